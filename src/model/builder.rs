@@ -1,0 +1,285 @@
+//! How readers and passes put a transcript together, piece by piece.
+
+use rustc_hash::FxHashMap;
+
+use super::layout::{Cue, Gap, GapKind};
+use super::origin::Edited;
+use super::speaker::{Speaker, SpeakerId};
+use super::time::Time;
+use super::transcript::{Transcript, TurnRow, UnitRow, WordTime};
+
+/// Builds a [`Transcript`] from units in order.
+///
+/// ```
+/// use fireside::{Speaker, Time, TranscriptBuilder, UnitStart};
+/// let mut builder = TranscriptBuilder::default();
+/// let ada = builder.speaker(Speaker::named("Ada Quill"));
+/// builder.unit(UnitStart { speaker: Some(ada), label: Some("Ada"), start: Some(Time::exact(5_000)), ..UnitStart::default() });
+/// builder.push("Is it on?", 11);
+/// let transcript = builder.finish();
+/// assert_eq!(transcript.turn(0).map(|turn| turn.text()), Some("Is it on?"));
+/// assert_eq!(transcript.words().nth(2).and_then(|word| word.origin()).map(|origin| origin.bytes), Some(17..20));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct TranscriptBuilder {
+    transcript: Transcript,
+    labels: FxHashMap<String, u32>,
+    last_label: Option<u32>,
+    open: bool,
+    pending_gap: Option<GapKind>,
+    cue: CueState,
+}
+
+/// Where the builder stands in a cue.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum CueState {
+    #[default]
+    Closed,
+    /// Begun, its first word still to come.
+    Waiting,
+    Open,
+}
+
+/// What is known of a unit before its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct UnitStart<'a> {
+    /// Who speaks.
+    pub speaker: Option<SpeakerId>,
+    /// The label as the source writes it.
+    pub label: Option<&'a str>,
+    /// When it starts.
+    pub start: Option<Time>,
+    /// When it ends.
+    pub end: Option<Time>,
+    /// Whether the source says that somebody else begins to speak, also when nobody knows who.
+    pub new_speaker: bool,
+}
+
+impl TranscriptBuilder {
+    /// A builder with room for so much text and so many units.
+    pub fn with_capacity(text: usize, units: usize) -> Self {
+        let mut builder = TranscriptBuilder::default();
+        builder.transcript.text.reserve(text);
+        builder.transcript.units.reserve(units);
+        builder.transcript.turns.reserve(units / 2);
+        builder
+    }
+
+    /// The transcript so far, to set its source and metadata.
+    pub fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
+    }
+
+    /// Adds a speaker.
+    pub fn speaker(&mut self, speaker: Speaker) -> SpeakerId {
+        self.transcript.speakers.push(speaker);
+        SpeakerId::new((self.transcript.speakers.len() - 1) as u32)
+    }
+
+    /// Starts a unit. It continues the last turn when the speaker is the same (or unknown as before) and
+    /// `new_speaker` is false; otherwise it starts a turn.
+    pub fn unit(&mut self, start: UnitStart<'_>) {
+        let label = start.label.map(|label| self.intern(label));
+        let at = self.transcript.text.len() as u32;
+        self.transcript.units.push(UnitRow { text: at..at, label, start: start.start, end: start.end });
+        self.open = true;
+        let end = self.transcript.units.len() as u32;
+        match self.transcript.turns.last_mut() {
+            Some(turn) if turn.speaker == start.speaker && !start.new_speaker => turn.units.end = end,
+            _ => self.transcript.turns.push(TurnRow {
+                units: end - 1..end,
+                speaker: start.speaker,
+                confidence: 1.0,
+                speaker_confidence: if start.speaker.is_some() { 1.0 } else { 0.0 },
+                new_speaker: start.new_speaker || start.speaker.is_some(),
+            }),
+        }
+    }
+
+    fn intern(&mut self, label: &str) -> u32 {
+        let labels = &mut self.transcript.labels;
+        if let Some(last) = self.last_label
+            && labels.get(last as usize).is_some_and(|known| known == label)
+        {
+            return last;
+        }
+        let index = match self.labels.get(label) {
+            Some(&index) => index,
+            None => {
+                let index = labels.len() as u32;
+                labels.push(label.to_owned());
+                self.labels.insert(label.to_owned(), index);
+                index
+            }
+        };
+        self.last_label = Some(index);
+        index
+    }
+
+    /// Appends a piece of text that stands in the source, letter by letter, from byte `source` on.
+    ///
+    /// The piece must be free of white space at its ends; it is set off from the text before it by one space,
+    /// or by nothing between two CJK characters. An empty piece does nothing.
+    pub fn push(&mut self, piece: &str, source: usize) {
+        if piece.is_empty() {
+            return;
+        }
+        let text = &mut self.transcript.text;
+        if needs_space(text, piece) {
+            text.push(' ');
+        }
+        self.append(piece, source);
+    }
+
+    /// Appends a piece directly to the text before it, as when something was dropped in the middle of a word.
+    pub fn push_joined(&mut self, piece: &str, source: usize) {
+        if !piece.is_empty() {
+            self.append(piece, source);
+        }
+    }
+
+    fn append(&mut self, piece: &str, source: usize) {
+        let at = self.start_piece();
+        self.transcript.origins.run(at, source as u32);
+        self.transcript.text.push_str(piece);
+        self.end_piece();
+    }
+
+    /// Appends a piece that differs from what the source has in `source`: a decoded reference, say.
+    pub fn push_edited(&mut self, piece: &str, source: std::ops::Range<usize>, pass: &'static str) {
+        let at = self.start_piece();
+        self.transcript.text.push_str(piece);
+        let text = at..self.transcript.text.len() as u32;
+        let source = source.start as u32..source.end as u32;
+        self.transcript.origins.edited.push(Edited { text, source, pass: pass.into() });
+        self.end_piece();
+    }
+
+    fn start_piece(&mut self) -> u32 {
+        let at = self.transcript.text.len() as u32;
+        if !self.open {
+            self.unit(UnitStart::default());
+        }
+        if let Some(unit) = self.transcript.units.last_mut()
+            && unit.text.is_empty()
+        {
+            unit.text = at..at;
+        }
+        if let Some(kind) = self.pending_gap.take()
+            && at > 0
+        {
+            self.transcript.gaps.push(Gap { at, kind });
+        }
+        if self.cue == CueState::Waiting
+            && let Some(cue) = self.transcript.cues.last_mut()
+        {
+            cue.text = at..at;
+            self.cue = CueState::Open;
+        }
+        at
+    }
+
+    fn end_piece(&mut self) {
+        let end = self.transcript.text.len() as u32;
+        if let Some(unit) = self.transcript.units.last_mut() {
+            unit.text.end = end;
+        }
+    }
+
+    /// Notes what the source has before the next piece. Of two in a row the last one stands.
+    pub fn gap(&mut self, kind: GapKind) {
+        self.pending_gap = Some(kind);
+    }
+
+    /// Starts a cue at the next piece; it lasts to the next cue or the end.
+    pub fn cue(&mut self, start: Option<Time>, end: Option<Time>) {
+        self.close_cue();
+        let at = self.transcript.text.len() as u32;
+        self.transcript.cues.push(Cue { text: at..at, start, end, extra: None });
+        self.cue = CueState::Waiting;
+    }
+
+    /// Ends the open cue, if any.
+    pub fn close_cue(&mut self) {
+        if self.cue == CueState::Open
+            && let Some(cue) = self.transcript.cues.last_mut()
+        {
+            cue.text.end = self.transcript.text.len() as u32;
+        }
+        self.cue = CueState::Closed;
+    }
+
+    /// Times the word that was pushed last, or the piece that starts at byte `at` of the text.
+    pub fn word_time(&mut self, at: usize, start: Option<Time>, end: Option<Time>) {
+        let row = WordTime { at: at as u32, start, end };
+        match self.transcript.word_times.last() {
+            Some(last) if last.at >= row.at => {}
+            _ => self.transcript.word_times.push(row),
+        }
+    }
+
+    /// Length of the text so far, in bytes.
+    pub fn len(&self) -> usize {
+        self.transcript.text.len()
+    }
+
+    /// Whether there is no text yet.
+    pub fn is_empty(&self) -> bool {
+        self.transcript.text.is_empty()
+    }
+
+    /// Sets the end of the unit that was started last.
+    pub fn unit_end(&mut self, end: Option<Time>) {
+        if let Some(unit) = self.transcript.units.last_mut() {
+            unit.end = end;
+        }
+    }
+
+    /// The transcript. Speakers come in order of their first turn; those who never speak are left out.
+    pub fn finish(mut self) -> Transcript {
+        self.close_cue();
+        let mut transcript = self.transcript;
+        transcript.order_speakers();
+        transcript
+    }
+}
+
+/// Whether a space must stand between `before` and `after` when they are joined: always, but for an end of the
+/// text, white space already there, and two CJK characters.
+pub(crate) fn needs_space(before: &str, after: &str) -> bool {
+    match (before.chars().next_back(), after.chars().next()) {
+        (Some(left), Some(right)) => {
+            let spaced = left.is_whitespace() || right.is_whitespace();
+            !(spaced || is_cjk(left) && is_cjk(right))
+        }
+        _ => false,
+    }
+}
+
+/// Whether `c` belongs to a script that sets no spaces between words: Han, kana and their punctuation.
+/// Hangul has spaces, so it doesn't count.
+pub(crate) fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3000}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FF9F}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+impl Transcript {
+    /// Puts the speakers in order of their first turn and drops those who have none.
+    pub(crate) fn order_speakers(&mut self) {
+        let mut new_id: Vec<Option<SpeakerId>> = vec![None; self.speakers.len()];
+        let mut order = Vec::with_capacity(self.speakers.len());
+        for turn in &mut self.turns {
+            let Some(old) = turn.speaker else { continue };
+            let Some(slot) = new_id.get_mut(old.index()) else {
+                turn.speaker = None;
+                continue;
+            };
+            let id = *slot.get_or_insert_with(|| {
+                order.push(old.index());
+                SpeakerId::new((order.len() - 1) as u32)
+            });
+            turn.speaker = Some(id);
+        }
+        self.speakers = order.into_iter().filter_map(|old| self.speakers.get_mut(old).map(std::mem::take)).collect();
+    }
+}

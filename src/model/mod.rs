@@ -1,0 +1,38 @@
+//! The hearth: plain values; no IO, no parsing, no printing.
+//!
+//! ```text
+//! Transcript ── one text ─────────────────────────────────────────────────────────
+//!  "Is it on? It is. Always. Good. Then we start."
+//!   └─ unit 0 ┘└── unit 1 ──┘└─ unit 2 ┘└── unit 3 ──┘      units: label, start, end
+//!   └─ turn 0 ┘└── turn 1 ──┘└──────── turn 2 ───────┘      turns: speaker, confidences
+//!   └w┘└w┘└w ┘ …                                            words: slices with an origin
+//!   └───── cue 0 ──────┘└──────────── cue 1 ─────────┘      cues: as a caption source drew them
+//!              ^wrap            ^cue-end                    gaps: what stood between two words
+//! ```
+//!
+//! Units, turns and cues are ranges of the one text; times, gaps and origins lie in side tables, so that a
+//! thousand hours cost little more than their letters.
+
+mod builder;
+mod date;
+mod document;
+mod edit;
+mod layout;
+mod meta;
+mod origin;
+mod speaker;
+mod time;
+mod transcript;
+
+pub use builder::{TranscriptBuilder, UnitStart};
+pub use date::{Date, DateError};
+pub use document::{Detail, Document, DocumentError};
+pub use edit::{TextEdit, TurnStart};
+pub use layout::{Cue, CueExtra, Gap, GapKind};
+pub use meta::{Chapter, Comment, Meta, Participant, Source};
+pub use origin::{Edited, Origin};
+pub use speaker::{Role, Speaker, SpeakerId};
+pub use time::{Clock, How, Time, TimeDelta, TimeSpan, Timestamp};
+pub use transcript::{Transcript, Turn, Unit, Word};
+
+pub(crate) use builder::{is_cjk, needs_space};

@@ -1,0 +1,332 @@
+//! The transcript: one text, with turns, units, words and cues as views into it.
+
+use std::ops::Range;
+
+use super::layout::{Cue, Gap};
+use super::meta::{Meta, Source};
+use super::origin::{Edited, Origin, Origins};
+use super::speaker::{Speaker, SpeakerId};
+use super::time::{Time, TimeSpan};
+
+/// Who said what when.
+///
+/// It owns one text; units, turns, words and cues are ranges of it, so that a thousand hours of talk
+/// cost little more than their letters. Positions are bytes as `u32`: a text holds less than 4 GiB.
+///
+/// ```
+/// let page = "Ada Quill (00:05): Is it on?\n\nBram Otten (00:07): It is. Always.\n\nAda Quill (00:09): Good. \
+///             Then we start.\n\nBram Otten (00:12): Tea first.\n";
+/// let transcript = fireside::read(page.as_bytes())?.transcript;
+/// let turn = transcript.turn(1).unwrap();
+/// assert_eq!(turn.speaker().map(|s| s.name.as_str()), Some("Bram Otten"));
+/// assert_eq!(turn.text(), "It is. Always.");
+/// assert_eq!(turn.words().count(), 3);
+/// # Ok::<(), fireside::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transcript {
+    /// Where it came from and how it was read.
+    pub source: Source,
+    /// What the page says besides speech.
+    pub meta: Meta,
+    pub(crate) speakers: Vec<Speaker>,
+    pub(crate) labels: Vec<String>,
+    pub(crate) text: String,
+    pub(crate) units: Vec<UnitRow>,
+    pub(crate) turns: Vec<TurnRow>,
+    pub(crate) cues: Vec<Cue>,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) word_times: Vec<WordTime>,
+    pub(crate) origins: Origins,
+}
+
+/// A stored unit: see [`Unit`].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct UnitRow {
+    pub text: Range<u32>,
+    /// Index into `labels`.
+    pub label: Option<u32>,
+    pub start: Option<Time>,
+    pub end: Option<Time>,
+}
+
+/// A stored turn: see [`Turn`].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TurnRow {
+    pub units: Range<u32>,
+    pub speaker: Option<SpeakerId>,
+    pub confidence: f32,
+    pub speaker_confidence: f32,
+    pub new_speaker: bool,
+}
+
+/// Times of one word, where they are known.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct WordTime {
+    /// Byte of the text where the word starts.
+    pub at: u32,
+    pub start: Option<Time>,
+    pub end: Option<Time>,
+}
+
+impl Transcript {
+    /// Those who speak, in order of their first turn.
+    pub fn speakers(&self) -> &[Speaker] {
+        &self.speakers
+    }
+
+    /// The speakers, to rename or describe them.
+    pub fn speakers_mut(&mut self) -> &mut [Speaker] {
+        &mut self.speakers
+    }
+
+    /// The speaker with this id; `None` for an id of another transcript.
+    pub fn speaker(&self, id: SpeakerId) -> Option<&Speaker> {
+        self.speakers.get(id.index())
+    }
+
+    /// All speech, in order; units are joined by a space, or by nothing between CJK characters.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The turns in order.
+    pub fn turns(&self) -> impl ExactSizeIterator<Item = Turn<'_>> + DoubleEndedIterator + Clone {
+        (0..self.turns.len()).map(|index| Turn { transcript: self, index })
+    }
+
+    /// The turn at `index`.
+    pub fn turn(&self, index: usize) -> Option<Turn<'_>> {
+        (index < self.turns.len()).then_some(Turn { transcript: self, index })
+    }
+
+    /// The units in order.
+    pub fn units(&self) -> impl ExactSizeIterator<Item = Unit<'_>> + DoubleEndedIterator + Clone {
+        (0..self.units.len()).map(|index| Unit { transcript: self, index })
+    }
+
+    /// All words in order.
+    pub fn words(&self) -> impl Iterator<Item = Word<'_>> {
+        self.units().flat_map(|unit| unit.words())
+    }
+
+    /// The cues of a caption source, in order; empty where the source has none.
+    pub fn cues(&self) -> &[Cue] {
+        &self.cues
+    }
+
+    /// The text of a cue: a slice of [`text`](Self::text).
+    pub fn cue_text(&self, cue: &Cue) -> &str {
+        self.slice(&cue.text)
+    }
+
+    /// Where the source has more than a space between two words, by position.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// Stretches of the text that a pass or a decoding changed, by position.
+    pub fn edited(&self) -> &[Edited] {
+        &self.origins.edited
+    }
+
+    pub(crate) fn slice(&self, range: &Range<u32>) -> &str {
+        self.text.get(range.start as usize..range.end as usize).unwrap_or("")
+    }
+}
+
+/// All that one speaker says until another takes over: a run of units.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'t> {
+    transcript: &'t Transcript,
+    index: usize,
+}
+
+impl<'t> Turn<'t> {
+    fn row(self) -> &'t TurnRow {
+        &self.transcript.turns[self.index]
+    }
+
+    /// Its place among the turns, from 0.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Who speaks; `None` where nobody knows.
+    pub fn speaker(self) -> Option<&'t Speaker> {
+        self.row().speaker.and_then(|id| self.transcript.speaker(id))
+    }
+
+    /// The id of who speaks.
+    pub fn speaker_id(self) -> Option<SpeakerId> {
+        self.row().speaker
+    }
+
+    /// Its text: the units' texts joined.
+    pub fn text(self) -> &'t str {
+        let bytes = self.bytes();
+        self.transcript.text.get(bytes).unwrap_or("")
+    }
+
+    /// Its stretch of the transcript's text, in bytes.
+    pub fn bytes(self) -> Range<usize> {
+        let units = &self.row().units;
+        match (self.transcript.units.get(units.start as usize), (units.end as usize).checked_sub(1)) {
+            (Some(first), Some(last)) => {
+                let end = self.transcript.units.get(last).map_or(first.text.end, |unit| unit.text.end);
+                first.text.start as usize..end as usize
+            }
+            _ => 0..0,
+        }
+    }
+
+    /// Its units in order.
+    pub fn units(self) -> impl ExactSizeIterator<Item = Unit<'t>> + DoubleEndedIterator + Clone {
+        let transcript = self.transcript;
+        let units = &self.row().units;
+        (units.start as usize..units.end as usize).map(move |index| Unit { transcript, index })
+    }
+
+    /// Its words in order.
+    pub fn words(self) -> impl Iterator<Item = Word<'t>> {
+        self.units().flat_map(|unit| unit.words())
+    }
+
+    /// When it starts: the start of its first unit.
+    pub fn start(self) -> Option<Time> {
+        self.units().next().and_then(Unit::start)
+    }
+
+    /// When it ends: the end of its last unit.
+    pub fn end(self) -> Option<Time> {
+        self.units().next_back().and_then(Unit::end)
+    }
+
+    /// Its stretch of time; `None` unless both ends are known and in order.
+    pub fn span(self) -> Option<TimeSpan> {
+        TimeSpan::new(self.start()?.at, self.end()?.at)
+    }
+
+    /// Confidence that a turn begins here, from 0 to 1; 1 where the source says so.
+    pub fn confidence(self) -> f32 {
+        self.row().confidence
+    }
+
+    /// Confidence in the speaker, from 0 to 1; 1 where the source names them.
+    pub fn speaker_confidence(self) -> f32 {
+        self.row().speaker_confidence
+    }
+
+    /// Whether the source or a pass says that somebody else begins to speak here, even if nobody knows who.
+    pub fn new_speaker(self) -> bool {
+        self.row().new_speaker
+    }
+}
+
+/// What stands between two marks or labels of the source.
+#[derive(Clone, Copy, Debug)]
+pub struct Unit<'t> {
+    transcript: &'t Transcript,
+    index: usize,
+}
+
+impl<'t> Unit<'t> {
+    fn row(self) -> &'t UnitRow {
+        &self.transcript.units[self.index]
+    }
+
+    /// Its place among the transcript's units, from 0.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Its text.
+    pub fn text(self) -> &'t str {
+        self.transcript.slice(&self.row().text)
+    }
+
+    /// Its stretch of the transcript's text, in bytes.
+    pub fn bytes(self) -> Range<usize> {
+        let text = &self.row().text;
+        text.start as usize..text.end as usize
+    }
+
+    /// The label as the source writes it.
+    pub fn label(self) -> Option<&'t str> {
+        self.row().label.and_then(|label| self.transcript.labels.get(label as usize)).map(String::as_str)
+    }
+
+    /// When it starts.
+    pub fn start(self) -> Option<Time> {
+        self.row().start
+    }
+
+    /// When it ends.
+    pub fn end(self) -> Option<Time> {
+        self.row().end
+    }
+
+    /// Its words: what stands between white space.
+    pub fn words(self) -> impl Iterator<Item = Word<'t>> {
+        let transcript = self.transcript;
+        let base = self.bytes().start;
+        words_of(self.text()).map(move |range| Word { transcript, bytes: base + range.start..base + range.end })
+    }
+}
+
+/// The byte ranges of the words of `text`: maximal runs without white space.
+pub(crate) fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.split_whitespace().map(move |word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + word.len()
+    })
+}
+
+/// A word: a slice of the transcript's text that knows where it came from.
+#[derive(Clone, Debug)]
+pub struct Word<'t> {
+    transcript: &'t Transcript,
+    bytes: Range<usize>,
+}
+
+impl<'t> Word<'t> {
+    /// The word with its punctuation.
+    pub fn text(&self) -> &'t str {
+        self.transcript.text.get(self.bytes.clone()).unwrap_or("")
+    }
+
+    /// Its stretch of the transcript's text, in bytes.
+    pub fn bytes(&self) -> Range<usize> {
+        self.bytes.clone()
+    }
+
+    fn times(&self) -> Option<&'t WordTime> {
+        let times = &self.transcript.word_times;
+        times.binary_search_by_key(&self.bytes.start, |time| time.at as usize).ok().map(|at| &times[at])
+    }
+
+    /// When it starts, where the source or a pass times words.
+    pub fn start(&self) -> Option<Time> {
+        self.times().and_then(|time| time.start)
+    }
+
+    /// When it ends, where the source or a pass times words.
+    pub fn end(&self) -> Option<Time> {
+        self.times().and_then(|time| time.end)
+    }
+
+    /// Where it was read from; `None` for a transcript that lost its source, such as one from JSON without origins.
+    pub fn origin(&self) -> Option<Origin> {
+        let (bytes, pass) = self.transcript.origins.of(self.bytes.clone())?;
+        Some(Origin { bytes, cue: self.transcript.cue_at(self.bytes.start), pass })
+    }
+}
+
+impl Transcript {
+    /// The index of the cue whose text holds the byte `at` of the transcript's text.
+    pub fn cue_at(&self, at: usize) -> Option<u32> {
+        let after = self.cues.partition_point(|cue| cue.text.start as usize <= at);
+        let index = after.checked_sub(1)?;
+        (at < self.cues[index].text.end as usize).then_some(index as u32)
+    }
+}

@@ -1,0 +1,1 @@
+//! The one way in: formats by their head, then dialects by evidence.
