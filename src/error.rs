@@ -82,6 +82,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// [`Error::Unknown`] with help that offers the nearest of the known names, or all of them.
+    ///
+    /// ```
+    /// let error = fireside::Error::unknown("format", "webvt", ["srt", "webvtt"].into_iter());
+    /// assert_eq!(error.help(), "did you mean `webvtt`?");
+    /// ```
+    pub fn unknown<'a>(what: &'static str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        Error::Unknown { what, name: name.to_owned(), help: nearest(name, known) }
+    }
+
     /// A short name for programs: `E-ARTICLE`, `malformed`, `not-text`, `unknown`, `too-large`.
     pub fn code(&self) -> &'static str {
         match self {
@@ -108,5 +118,20 @@ impl Error {
             Error::NotATranscript { needed, .. } => needed.clone(),
             Error::TooLarge { .. } => "split it into files".to_owned(),
         }
+    }
+}
+
+/// A sentence that offers the known names nearest to `name`.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let name = name.to_lowercase();
+    let mut near: Vec<(f64, &str)> = known.map(|id| (strsim::jaro_winkler(&name, &id.to_lowercase()), id)).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    match near.first() {
+        Some((likeness, id)) if *likeness > 0.8 => format!("did you mean `{id}`?"),
+        Some(_) => {
+            let ids: Vec<&str> = near.iter().map(|(_, id)| *id).collect();
+            format!("known are {}", ids.join(", "))
+        }
+        None => "none is known".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ pub mod dialect;
 mod error;
 pub mod format;
 pub mod model;
+pub mod pass;
 mod read;
 pub mod text;
 
@@ -16,3 +17,7 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics, Reading, Severity};
 pub use error::{Error, Place};
 #[doc(inline)]
 pub use model::*;
+#[doc(inline)]
+pub use pass::{PrepareOptions, prepare};
+#[doc(inline)]
+pub use read::{Counts, Inspection, ReadOptions, inspect, read, read_with};

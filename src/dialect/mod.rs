@@ -1,6 +1,6 @@
 //! Transcripts as people paste them, told by evidence over the whole text.
 
-use crate::diagnostic::Reading;
+use crate::diagnostic::{Diagnostic, Reading};
 use crate::error::Error;
 use crate::text::Places;
 
@@ -47,3 +47,30 @@ pub struct Dialect {
 
 /// All dialects: the one table.
 pub static DIALECTS: &[Dialect] = &[];
+
+/// The dialect that explains a page best.
+pub struct Choice {
+    /// The dialect.
+    pub dialect: &'static Dialect,
+    /// How well it fits.
+    pub score: Score,
+    /// Set where another one fits about as well.
+    pub doubt: Option<Diagnostic>,
+}
+
+/// Finds the dialect that explains `page` best.
+///
+/// # Errors
+/// [`Error::NotATranscript`] where none reaches one half: says what the page is instead.
+pub fn choose(page: &Page<'_>) -> Result<Choice, Error> {
+    let scored = DIALECTS.iter().map(|dialect| (dialect, (dialect.score)(page)));
+    match scored.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) {
+        Some((dialect, score)) if score.value >= 0.5 => Ok(Choice { dialect, score, doubt: None }),
+        _ => Err(Error::NotATranscript {
+            code: "E-ARTICLE",
+            looks_like: "no transcript found".to_owned(),
+            evidence: "0 speaker labels, 0 time marks".to_owned(),
+            needed: "lines such as `Name (12:34): …`".to_owned(),
+        }),
+    }
+}

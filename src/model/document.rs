@@ -120,6 +120,19 @@ fn one() -> f32 {
     1.0
 }
 
+/// One turn on a line of its own.
+#[derive(Serialize)]
+struct Line<'a, 't> {
+    source: SourceJson<'a>,
+    #[serde(flatten)]
+    turn: &'a TurnJson<'t>,
+}
+
+#[derive(Serialize)]
+struct SourceJson<'a> {
+    path: Option<&'a str>,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct UnitJson<'t> {
     #[serde(default)]
@@ -207,6 +220,11 @@ impl<'t> Document<'t> {
         });
         let turns = transcript.turns().map(|turn| turn_json(turn, detail, &twins)).collect();
         Document { turns, store, ..Document::head(transcript) }
+    }
+
+    /// The turns one by one, each with the name of its source: JSON lines.
+    pub fn lines(&self) -> impl Iterator<Item = impl Serialize + '_> {
+        self.turns.iter().map(|turn| Line { source: SourceJson { path: self.source.path.as_deref() }, turn })
     }
 
     /// Everything but the turns and the side tables.

@@ -8,6 +8,23 @@ use super::date::Date;
 use super::speaker::Role;
 use super::time::{Clock, TimeDelta, Timestamp};
 
+/// Kinds of input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Kind {
+    /// Speech with speakers or turns.
+    Transcript,
+    /// Captions or subtitles.
+    Captions,
+    /// The output of a speech recogniser.
+    Recogniser,
+    /// Who spoke when, without the words.
+    Diarization,
+    /// Something else.
+    NotTranscript,
+}
+
 /// Where a transcript came from and how it was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Source {

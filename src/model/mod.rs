@@ -29,10 +29,10 @@ pub use date::{Date, DateError};
 pub use document::{Detail, Document, DocumentError};
 pub use edit::{TextEdit, TurnStart};
 pub use layout::{Cue, CueExtra, Gap, GapKind};
-pub use meta::{Chapter, Comment, Meta, Participant, Source};
+pub use meta::{Chapter, Comment, Kind, Meta, Participant, Source};
 pub use origin::{Edited, Origin};
 pub use speaker::{Role, Speaker, SpeakerId};
 pub use time::{Clock, How, Time, TimeDelta, TimeSpan, Timestamp};
 pub use transcript::{Transcript, Turn, Unit, Word};
 
-pub(crate) use builder::{is_cjk, needs_space};
+pub(crate) use builder::is_cjk;

@@ -1,0 +1,173 @@
+//! Turns as caption cues: at most two lines, cut at sentence and word ends, with times between those that are known.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{How, Transcript, Unit, is_cjk};
+
+/// One cue to write.
+pub(super) struct OutCue<'t> {
+    /// When it appears, in milliseconds.
+    pub start: i64,
+    /// When it goes; not before `start`.
+    pub end: i64,
+    pub speaker: Option<&'t str>,
+    /// Whether it opens a turn.
+    pub opens: bool,
+    /// One or two lines.
+    pub lines: Vec<&'t str>,
+}
+
+/// Columns a line takes at most; a CJK character counts for two. What most caption guidelines ask for.
+const WIDTH: usize = 42;
+/// Speaking rate assumed where nothing is timed: milliseconds a character, about 150 words a minute.
+const MS_A_CHARACTER: i64 = 68;
+
+/// All cues, and what had to be guessed to time them.
+pub(super) fn cues(transcript: &Transcript) -> (Vec<OutCue<'_>>, Vec<Diagnostic>) {
+    let mut cues = Vec::new();
+    let (mut guessed, mut units) = (0usize, 0usize);
+    let mut clock = 0i64;
+    let all: Vec<Unit<'_>> = transcript.units().collect();
+    for turn in transcript.turns() {
+        let mut opens = true;
+        for unit in turn.units().filter(|unit| !unit.text().is_empty()) {
+            let text = unit.text();
+            let length = text.chars().count() as i64;
+            let start = unit.start().map_or(clock, |time| time.at.millis());
+            let next = all.get(unit.index() + 1).and_then(|next| next.start()).map(|time| time.at.millis());
+            let by_rate = start.saturating_add(length.saturating_mul(MS_A_CHARACTER).max(1_000));
+            let end = match (unit.end(), next) {
+                (Some(end), _) => end.at.millis().max(start),
+                (None, Some(next)) if next > start => next,
+                _ => by_rate,
+            };
+            let exact = |time: Option<crate::model::Time>| time.is_some_and(|time| time.how == How::Exact);
+            units += 1;
+            guessed += usize::from(!exact(unit.start()) || !exact(unit.end()));
+            let blocks = blocks(text);
+            let total =
+                blocks.iter().map(|block| block.iter().map(|line| line.len()).sum::<usize>()).sum::<usize>().max(1);
+            let mut done = 0usize;
+            for block in blocks {
+                let at =
+                    |done: usize| start + ((i128::from(end) - i128::from(start)) * done as i128 / total as i128) as i64;
+                let from = at(done);
+                done += block.iter().map(|line| line.len()).sum::<usize>();
+                let lines = block.into_iter().filter_map(|line| text.get(line)).collect();
+                let speaker = turn.speaker().map(|speaker| speaker.name.as_str());
+                cues.push(OutCue { start: from, end: at(done), speaker, opens, lines });
+                opens = false;
+            }
+            clock = end;
+        }
+    }
+    let mut doubts = Vec::new();
+    if guessed > 0 {
+        let message = format!(
+            "{guessed} of {units} units have a start or an end that the source doesn't give: their cue times are guesses"
+        );
+        doubts.push(Diagnostic::warning(Code::TimesEstimated, message));
+    }
+    (cues, doubts)
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
+}
+
+/// Cuts a text into blocks of at most two lines, each a byte range without white space at its ends.
+/// A block ends early after a sentence, once it is worth a cue of its own.
+fn blocks(text: &str) -> Vec<Vec<Range<usize>>> {
+    let mut blocks: Vec<Vec<Range<usize>>> = Vec::new();
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    let mut line: Option<(Range<usize>, usize)> = None;
+    for piece in pieces(text) {
+        let wide = columns(text.get(piece.clone()).unwrap_or(""));
+        line = Some(match line.take() {
+            Some((range, used)) if used + columns(text.get(range.end..piece.start).unwrap_or("")) + wide <= WIDTH => {
+                let gap = columns(text.get(range.end..piece.start).unwrap_or(""));
+                (range.start..piece.end, used + gap + wide)
+            }
+            full => {
+                lines.extend(full.map(|(range, _)| range));
+                if lines.len() == 2 {
+                    blocks.push(std::mem::take(&mut lines));
+                }
+                (piece.clone(), wide)
+            }
+        });
+        let ends_sentence =
+            text.get(..piece.end).is_some_and(|before| before.ends_with(['.', '?', '!', '。', '？', '！']));
+        let used = line.as_ref().map_or(0, |(_, used)| *used);
+        if ends_sentence && (lines.len() == 1 || used * 2 > WIDTH) {
+            lines.extend(line.take().map(|(range, _)| range));
+            blocks.push(std::mem::take(&mut lines));
+        }
+    }
+    lines.extend(line.map(|(range, _)| range));
+    if !lines.is_empty() {
+        blocks.push(lines);
+    }
+    blocks
+}
+
+/// What must stay on one line: words, and single characters of scripts without spaces. A word wider than a line is cut.
+fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.split_whitespace().flat_map(move |word| {
+        let base = word.as_ptr() as usize - text.as_ptr() as usize;
+        let mut cuts = vec![0];
+        let (mut run, mut cjk_before) = (0usize, false);
+        for (at, c) in word.char_indices() {
+            let closing = "。、，．？！：；）」』”’".contains(c);
+            if run >= WIDTH || (at > 0 && (is_cjk(c) || cjk_before) && !closing) {
+                cuts.push(at);
+                run = 0;
+            }
+            run += if is_cjk(c) { 2 } else { 1 };
+            cjk_before = is_cjk(c);
+        }
+        cuts.push(word.len());
+        let pairs: Vec<Range<usize>> = cuts.windows(2).map(|pair| base + pair[0]..base + pair[1]).collect();
+        pairs.into_iter().filter(|range| !range.is_empty())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<Vec<&str>> {
+        blocks(text).into_iter().map(|block| block.into_iter().map(|line| &text[line]).collect()).collect()
+    }
+
+    #[test]
+    fn two_lines_at_most_and_sentences_end_blocks() {
+        let text =
+            "It is. Always. And once a year, when the weather lets me, I go up there and I oil the motor. Then tea.";
+        assert_eq!(
+            cut(text),
+            [
+                vec!["It is. Always. And once a year, when the", "weather lets me, I go up there and I oil"],
+                vec!["the motor. Then tea."],
+            ]
+        );
+    }
+
+    #[test]
+    fn no_letter_is_lost_and_no_line_too_wide() {
+        for text in [
+            "潮汐表挂在墙上，没有人相信它。".repeat(9),
+            "x".repeat(200),
+            "a b ".repeat(99),
+            "né à".into(),
+            String::new(),
+        ] {
+            let joined: String = cut(&text).concat().concat();
+            let letters = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            assert_eq!(letters(&joined), letters(&text));
+            // Closing punctuation may hang over by one column pair.
+            assert!(cut(&text).concat().iter().all(|line| columns(line) <= WIDTH + 2));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! CSV after RFC 4180: `path,index,speaker,start_ms,end_ms,timing,text`, one turn a row, lines end in CRLF.
+
+use std::fmt::Write;
+
+use super::Format;
+use crate::diagnostic::Diagnostic;
+use crate::model::{How, Kind, Transcript};
+
+pub const FORMAT: Format = Format {
+    id: "csv",
+    title: "CSV, one turn a row",
+    kind: Kind::Transcript,
+    extensions: &["csv"],
+    keeps: "speakers, times with how they are known, text",
+    detect: |_| 0,
+    read: None,
+    write: Some(write),
+};
+
+/// The header row.
+pub(crate) const HEADER: &str = "path,index,speaker,start_ms,end_ms,timing,text\r\n";
+
+fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
+    out.push_str(HEADER);
+    for turn in transcript.turns() {
+        field(transcript.source.path.as_deref().unwrap_or(""), out);
+        // Writing to a string cannot fail.
+        let _ = write!(out, ",{},", turn.index());
+        field(turn.speaker().map_or("", |speaker| &speaker.name), out);
+        for time in [turn.start(), turn.end()] {
+            out.push(',');
+            if let Some(time) = time {
+                let _ = write!(out, "{}", time.at.millis());
+            }
+        }
+        out.push_str(match turn.start().map(|time| time.how) {
+            Some(How::Exact) => ",exact,",
+            Some(How::Interpolated) => ",interpolated,",
+            Some(How::Estimated) => ",estimated,",
+            None => ",none,",
+        });
+        field(turn.text(), out);
+        out.push_str("\r\n");
+    }
+    Vec::new()
+}
+
+/// A field, in quotes where it holds a comma, a quote or a line end.
+fn field(text: &str, out: &mut String) {
+    if !text.contains(['"', ',', '\n', '\r']) {
+        out.push_str(text);
+        return;
+    }
+    out.push('"');
+    for (index, part) in text.split('"').enumerate() {
+        if index > 0 {
+            out.push_str("\"\"");
+        }
+        out.push_str(part);
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn quotes_only_where_needed() {
+        let quoted = |text| {
+            let mut out = String::new();
+            super::field(text, &mut out);
+            out
+        };
+        assert_eq!(quoted("plain text"), "plain text");
+        assert_eq!(quoted("a, b"), "\"a, b\"");
+        assert_eq!(quoted("she said \"no\""), "\"she said \"\"no\"\"\"");
+        assert_eq!(quoted(""), "");
+    }
+}

