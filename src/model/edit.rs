@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::builder::is_cjk;
 use super::origin::{Edited, Origins};
 use super::speaker::SpeakerId;
 use super::transcript::{Transcript, TurnRow, UnitRow};
@@ -131,7 +132,11 @@ impl Transcript {
                 let text = self.text.get(rest.text.start as usize..start.at);
                 let next = self.text.get(start.at..).and_then(|after| after.chars().next());
                 let (Some(text), Some(next)) = (text, next) else { continue };
-                if next.is_whitespace() {
+                let word_starts = match text.chars().next_back() {
+                    Some(before) => before.is_whitespace() || is_cjk(before) || is_cjk(next),
+                    None => true,
+                };
+                if next.is_whitespace() || !word_starts {
                     continue;
                 }
                 let trimmed = text.trim_end();

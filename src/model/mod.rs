@@ -36,3 +36,6 @@ pub use time::{Clock, How, Time, TimeDelta, TimeSpan, Timestamp};
 pub use transcript::{Transcript, Turn, Unit, Word};
 
 pub(crate) use builder::is_cjk;
+
+#[cfg(test)]
+mod tests;
