@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::clean::pieces;
 use super::layout::{Cue, Gap, GapKind};
 use super::origin::Edited;
 use super::speaker::{Speaker, SpeakerId};
@@ -135,6 +136,18 @@ impl TranscriptBuilder {
     pub fn push_joined(&mut self, piece: &str, source: usize) {
         if !piece.is_empty() {
             self.append(piece, source);
+        }
+    }
+
+    /// Appends a raw piece of the source from byte `source` on: each run of white space becomes one space, the ends
+    /// are trimmed, and characters without width are left out.
+    pub fn push_raw(&mut self, raw: &str, source: usize) {
+        for piece in pieces(raw) {
+            let text = raw.get(piece.bytes.clone()).unwrap_or("");
+            match piece.spaced {
+                true => self.push(text, source + piece.bytes.start),
+                false => self.push_joined(text, source + piece.bytes.start),
+            }
         }
     }
 

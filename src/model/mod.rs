@@ -14,6 +14,7 @@
 //! thousand hours cost little more than their letters.
 
 mod builder;
+mod clean;
 mod date;
 mod document;
 mod edit;

@@ -1,7 +1,11 @@
 //! The readers' workbench: knows bytes and characters, no format.
 
+pub mod dates;
 pub mod decode;
 pub mod source;
+pub mod words;
 
+pub use dates::find_date;
 pub use decode::{Decoded, decode};
 pub use source::Places;
+pub use words::{acknowledgement, ends_sentence, sentence_starts, words};

@@ -1,0 +1,267 @@
+//! Words and sentences: where they start, and what closed classes of English say about them.
+
+use std::ops::Range;
+
+/// The byte ranges of the words of `text`: maximal runs without white space.
+///
+/// ```
+/// let words: Vec<_> = fireside::text::words("so, tea?").collect();
+/// assert_eq!(words, [0..3, 4..8]);
+/// ```
+pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> + Clone {
+    text.split_whitespace().map(move |word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        start..start + word.len()
+    })
+}
+
+/// What a word's last letters say about the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The sentence goes on.
+    Open,
+    /// A full stop or an exclamation mark.
+    Stop,
+    /// A question mark.
+    Question,
+    /// An ellipsis or a dash: broken off, or going on.
+    Trailing,
+}
+
+/// Signs that may follow the mark that ends a sentence.
+const CLOSERS: &[char] = &['"', '\'', ')', ']', '}', '”', '’', '»', '」', '』', '）'];
+/// Signs that may come before the first letter of a sentence.
+const OPENERS: &[char] = &['"', '\'', '(', '[', '{', '“', '‘', '«', '¿', '¡', '「', '『', '（', '-', '–', '—'];
+
+/// How `word` ends, quotes and brackets aside. Whether a full stop ends a sentence also depends on the word after it:
+/// see [`ends_sentence`].
+pub fn end_of(word: &str) -> End {
+    let bare = word.trim_end_matches(CLOSERS);
+    if bare.ends_with("...") || bare.ends_with("..") {
+        return End::Trailing;
+    }
+    match bare.chars().next_back() {
+        Some('.' | '!' | '。' | '！' | '．') => End::Stop,
+        Some('?' | '？' | '؟') => End::Question,
+        Some('…' | '—' | '–') => End::Trailing,
+        _ => End::Open,
+    }
+}
+
+/// Words that end in a full stop and never end a sentence: a name or a number follows.
+const BEFORE_A_NAME: &[&str] = &[
+    "mr", "mrs", "ms", "mx", "dr", "prof", "st", "rev", "hon", "gen", "col", "capt", "lt", "sgt", "sen", "rep", "gov",
+    "pres", "messrs", "mme", "mlle", "fr", "vs", "cf", "e.g", "i.e", "fig", "figs", "vol", "pp", "no", "nos", "ca",
+    "approx", "al",
+];
+/// Words that end in a full stop and may end a sentence or not.
+const MAY_END: &[&str] = &[
+    "etc", "inc", "ltd", "co", "corp", "jr", "sr", "bros", "a.m", "p.m", "a.d", "b.c", "u.s", "u.k", "u.n", "u.s.a",
+    "e.u", "ph.d", "b.a", "m.a", "b.sc", "m.sc", "m.d", "d.c", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov",
+    "dec",
+];
+
+/// Whether a sentence ends between two neighbouring words.
+///
+/// A full stop after a title, an initial or the like doesn't count; after `U.S.` or `p.m.` it counts when a word follows
+/// that usually opens a sentence. A full stop or an ellipsis before a lower-case word doesn't count either.
+pub fn ends_sentence(word: &str, next: &str) -> bool {
+    let opens = next.trim_start_matches(OPENERS);
+    let lower = opens.chars().next().is_none_or(char::is_lowercase);
+    match end_of(word) {
+        End::Open => false,
+        End::Question => true,
+        End::Trailing => !lower && !word.ends_with(['—', '–']),
+        End::Stop => {
+            let bare = word.trim_end_matches(CLOSERS);
+            if bare.ends_with(['!', '。', '！']) {
+                return true;
+            }
+            if lower {
+                return false;
+            }
+            let stem = bare.trim_end_matches('.').trim_start_matches(OPENERS);
+            let mut letters = stem.chars();
+            let initial = matches!((letters.next(), letters.next()), (Some(c), None) if c.is_uppercase() && c != 'I');
+            let stem = stem.to_lowercase();
+            if initial || BEFORE_A_NAME.contains(&stem.as_str()) {
+                // `No.` is an answer unless a number follows.
+                return stem == "no" && !opens.starts_with(|c: char| c.is_ascii_digit());
+            }
+            !MAY_END.contains(&stem.as_str()) || is_function_word(opens)
+        }
+    }
+}
+
+/// Where the sentences of `text` start, in bytes; the first word always starts one.
+///
+/// ```
+/// let text = "Dr. Voss came at 5 p.m. She left. So?";
+/// let starts: Vec<_> = fireside::text::sentence_starts(text).collect();
+/// assert_eq!(starts, [0, 24, 34]);
+/// ```
+pub fn sentence_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut before: Option<&str> = None;
+    words(text).filter_map(move |range| {
+        let word = text.get(range.clone())?;
+        let starts = before.replace(word).is_none_or(|before| ends_sentence(before, word));
+        starts.then_some(range.start)
+    })
+}
+
+/// A word's letters in lower case: punctuation at the ends is gone, apostrophes are straight.
+pub fn bare(word: &str) -> String {
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+    core.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
+}
+
+/// Pronouns, articles, auxiliaries, conjunctions, prepositions and question words: the words that open most sentences.
+const FUNCTION_WORDS: &[&str] = &[
+    "a", "an", "the", "this", "that", "these", "those", "i", "i'm", "i've", "i'd", "i'll", "we", "we're", "we've",
+    "you", "you're", "he", "he's", "she", "she's", "it", "it's", "its", "they", "they're", "there", "there's", "here",
+    "my", "your", "his", "her", "our", "their", "and", "but", "so", "or", "because", "if", "when", "while", "as",
+    "then", "now", "in", "on", "at", "by", "for", "from", "with", "to", "of", "what", "what's", "how", "why", "who",
+    "where", "which", "is", "are", "was", "were", "do", "does", "did", "have", "has", "can", "could", "would", "will",
+    "should", "not", "no", "yes", "yeah", "well", "also", "just", "let", "let's", "that's", "maybe", "after", "before",
+    "people", "some", "all", "every", "each", "most",
+];
+
+/// Whether a word belongs to the closed classes that open most English sentences.
+pub fn is_function_word(word: &str) -> bool {
+    FUNCTION_WORDS.contains(&bare(word).as_str())
+}
+
+/// Ways to say that one has heard and understood, word by word.
+const ACKNOWLEDGEMENTS: &[&[&str]] = &[
+    &["okay"],
+    &["ok"],
+    &["yes"],
+    &["yeah"],
+    &["yep"],
+    &["yup"],
+    &["no"],
+    &["nope"],
+    &["right"],
+    &["sure"],
+    &["exactly"],
+    &["absolutely"],
+    &["definitely"],
+    &["totally"],
+    &["certainly"],
+    &["precisely"],
+    &["indeed"],
+    &["correct"],
+    &["agreed"],
+    &["true"],
+    &["interesting"],
+    &["fascinating"],
+    &["wow"],
+    &["great"],
+    &["awesome"],
+    &["amazing"],
+    &["cool"],
+    &["nice"],
+    &["perfect"],
+    &["wonderful"],
+    &["excellent"],
+    &["mm-hmm"],
+    &["mhm"],
+    &["mm"],
+    &["hmm"],
+    &["hm"],
+    &["uh-huh"],
+    &["aha"],
+    &["ah"],
+    &["oh"],
+    &["alright"],
+    &["thanks"],
+    &["really"],
+    &["understood"],
+    &["gotcha"],
+    &["all", "right"],
+    &["got", "it"],
+    &["i", "see"],
+    &["of", "course"],
+    &["thank", "you"],
+    &["fair", "enough"],
+    &["good", "point"],
+    &["that's", "right"],
+    &["that's", "true"],
+    &["that's", "fair"],
+    &["that's", "interesting"],
+    &["that's", "great"],
+    &["makes", "sense"],
+    &["that", "makes", "sense"],
+    &["no", "problem"],
+    &["you're", "welcome"],
+    &["very", "good"],
+    &["very", "interesting"],
+    &["sounds", "good"],
+    &["good", "question"],
+    &["great", "question"],
+];
+
+/// How many words at the start of `text` acknowledge what another one said: `Got it. What…` has 2, `It is` has 0.
+///
+/// The words must stand by themselves: a comma, a stop or the end follows.
+pub fn acknowledgement(text: &str) -> usize {
+    let head: Vec<&str> = text.split_whitespace().take(4).collect();
+    let bares: Vec<String> = head.iter().map(|word| bare(word)).collect();
+    let fits = |phrase: &&&[&str]| {
+        phrase.len() <= bares.len()
+            && phrase.iter().zip(&bares).all(|(a, b)| a == b)
+            && head
+                .get(phrase.len() - 1)
+                .is_some_and(|last| last.ends_with(['.', ',', '!', '?', '…', '—', '-', ';', ':']))
+    };
+    let own = ACKNOWLEDGEMENTS.iter().filter(fits).map(|phrase| phrase.len()).max().unwrap_or(0);
+    if own == 0 && head.len() == bares.len() && (1..=3).contains(&text.split_whitespace().count()) {
+        // Nothing follows at all: the words stand by themselves.
+        let whole = |phrase: &&&[&str]| phrase.len() == bares.len() && phrase.iter().zip(&bares).all(|(a, b)| a == b);
+        return ACKNOWLEDGEMENTS.iter().filter(whole).map(|phrase| phrase.len()).max().unwrap_or(0);
+    }
+    own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentences(text: &str) -> Vec<&str> {
+        let starts: Vec<usize> = sentence_starts(text).collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        starts.iter().zip(ends).map(|(start, end)| text[*start..end].trim_end()).collect()
+    }
+
+    #[test]
+    fn stops_that_end_no_sentence() {
+        for whole in [
+            "Dr. Voss and Mr. T. Roe came.",
+            "The U.S. Senate met at 3.5 percent, e.g. Ohio.",
+            "Well... maybe it is",
+            "J. R. R. Tolkien wrote No. 5 for Ada Inc. Boston",
+            "Is it— it is",
+        ] {
+            assert_eq!(sentences(whole), [whole]);
+        }
+    }
+
+    #[test]
+    fn stops_that_do() {
+        assert_eq!(sentences("No. It is not."), ["No.", "It is not."]);
+        assert_eq!(sentences("He said \"no.\" Then he left."), ["He said \"no.\"", "Then he left."]);
+        assert_eq!(sentences("At 5 p.m. We left."), ["At 5 p.m.", "We left."]);
+        assert_eq!(sentences("really? yes"), ["really?", "yes"]);
+        assert_eq!(sentences("I think... But no."), ["I think...", "But no."]);
+    }
+
+    #[test]
+    fn acknowledgements_stand_by_themselves() {
+        assert_eq!(acknowledgement("Got it. What then?"), 2);
+        assert_eq!(acknowledgement("Okay"), 1);
+        assert_eq!(acknowledgement("That makes sense, and yet"), 3);
+        for none in ["Right now we", "No one is", "I see a boat", "It is", "", "Of course it is"] {
+            assert_eq!(acknowledgement(none), 0, "{none}");
+        }
+    }
+}
