@@ -66,6 +66,13 @@ impl TranscriptBuilder {
         builder
     }
 
+    /// Makes room for so many cues and gaps.
+    pub fn reserve_layout(&mut self, cues: usize, gaps: usize) {
+        self.transcript.cues.reserve(cues);
+        self.transcript.gaps.reserve(gaps);
+        self.transcript.origins.runs.reserve(gaps);
+    }
+
     /// The transcript so far, to set its source and metadata.
     pub fn transcript_mut(&mut self) -> &mut Transcript {
         &mut self.transcript
