@@ -1,6 +1,12 @@
 //! Transcripts as people paste them, told by evidence over the whole text.
 
 pub mod caption_dump;
+mod labelled;
+mod name_colon;
+mod page_meta;
+mod region;
+mod resolve;
+pub mod rev_inline;
 
 use crate::diagnostic::{Diagnostic, Reading};
 use crate::error::Error;
@@ -48,7 +54,7 @@ pub struct Dialect {
 }
 
 /// All dialects: the one table.
-pub static DIALECTS: &[Dialect] = &[caption_dump::DIALECT];
+pub static DIALECTS: &[Dialect] = &[caption_dump::DIALECT, rev_inline::DIALECT, name_colon::DIALECT];
 
 /// The dialect that explains a page best.
 pub struct Choice {

@@ -169,6 +169,32 @@ impl Transcript {
     }
 }
 
+impl Transcript {
+    /// Drops units without text, and turns left without units.
+    pub(crate) fn drop_empty_units(&mut self) {
+        if self.units.iter().all(|unit| !unit.text.is_empty()) {
+            return;
+        }
+        let kept: Vec<u32> = self
+            .units
+            .iter()
+            .scan(0, |kept, unit| {
+                let before = *kept;
+                *kept += u32::from(!unit.text.is_empty());
+                Some(before)
+            })
+            .collect();
+        let total = self.units.iter().filter(|unit| !unit.text.is_empty()).count() as u32;
+        let new = |old: u32| kept.get(old as usize).copied().unwrap_or(total);
+        for turn in &mut self.turns {
+            turn.units = new(turn.units.start)..new(turn.units.end);
+        }
+        self.units.retain(|unit| !unit.text.is_empty());
+        self.turns.retain(|turn| !turn.units.is_empty());
+        self.order_speakers();
+    }
+}
+
 fn close(turns: &mut [TurnRow], units: usize) {
     if let Some(last) = turns.last_mut() {
         last.units.end = units as u32;

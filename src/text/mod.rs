@@ -2,10 +2,14 @@
 
 pub mod dates;
 pub mod decode;
+pub mod label;
+pub mod mark;
 pub mod source;
 pub mod words;
 
 pub use dates::find_date;
 pub use decode::{Decoded, decode};
+pub use label::is_label;
+pub use mark::{Mark, mark};
 pub use source::Places;
 pub use words::{acknowledgement, ends_sentence, sentence_starts, words};

@@ -1,0 +1,237 @@
+//! What a speaker's label may look like.
+
+use crate::model::is_cjk;
+
+/// Longest label in characters.
+pub const LONGEST: usize = 48;
+/// Most words of a label.
+const MOST_WORDS: usize = 6;
+
+/// Keys that end in a colon and are never speakers.
+const NEVER: &[&str] = &[
+    "note",
+    "notes",
+    "warning",
+    "tip",
+    "correction",
+    "first",
+    "second",
+    "third",
+    "finally",
+    "for example",
+    "for instance",
+    "remember this",
+    "remember",
+    "here's the thing",
+    "the result",
+    "update",
+    "re",
+    "p.s",
+    "ps",
+    "source",
+    "sources",
+    "photo",
+    "image",
+    "caption",
+    "credit",
+    "date",
+    "time",
+    "location",
+    "place",
+    "length",
+    "duration",
+    "channel",
+    "views",
+    "id",
+    "channel id",
+    "published",
+    "keywords",
+    "tags",
+    "rating",
+    "email",
+    "e-mail",
+    "tel",
+    "phone",
+    "fax",
+    "http",
+    "https",
+    "www",
+    "address",
+    "act one",
+    "act two",
+    "act three",
+    "prologue",
+    "epilogue",
+    "re-aired",
+    "tl;dr",
+    "tldr",
+    "agenda",
+    "summary",
+    "transcript",
+    "sponsors",
+    "sponsor",
+    "ingredients",
+    "method",
+    "directions",
+    "instructions",
+    "servings",
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "subject",
+    "sent",
+    "title",
+    "author",
+    "authors",
+    "by",
+    "posted",
+    "updated",
+    "category",
+    "categories",
+    "references",
+    "links",
+    "website",
+    "url",
+    "isbn",
+    "price",
+    "total",
+    "example",
+    "examples",
+    "result",
+    "results",
+    "conclusion",
+    "introduction",
+    "abstract",
+    "background",
+    "important",
+    "disclaimer",
+    "copyright",
+    "related",
+    "see also",
+    "read more",
+    "question",
+    "answer",
+    "status",
+    "version",
+    "error",
+    "info",
+    "debug",
+    "warn",
+    "name",
+    "age",
+    "height",
+    "weight",
+    "born",
+    "died",
+    "genre",
+    "language",
+    "country",
+    "director",
+    "with",
+    "guests",
+    "hosts",
+    "participants",
+    "attendees",
+    "present",
+    "apologies",
+    "producer",
+    "editor",
+    "music",
+];
+/// Words that open numbered heads: `Episode 12:`, `Step 1:`.
+const NUMBERED: &[&str] = &[
+    "episode", "chapter", "part", "step", "day", "season", "act", "scene", "section", "figure", "table", "week",
+    "lesson", "round", "question", "rule", "item", "level", "phase", "stage", "volume", "book", "verse",
+];
+
+/// Whether a text has the shape of a speaker's label: one to six words, at most 48 characters, a capital, a digit or a
+/// CJK character first, and no sentence in it.
+///
+/// ```
+/// use fireside::text::is_label;
+/// assert!(is_label("Dr. M. Voss-Okafor III") && is_label("Speaker 1") && is_label("主持人"));
+/// assert!(!is_label("Note") && !is_label("he said") && !is_label("It works. So"));
+/// ```
+pub fn is_label(text: &str) -> bool {
+    let text = text.trim();
+    if text.is_empty() || text.chars().nth(LONGEST).is_some() {
+        return false;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let first = text.chars().next().unwrap_or(' ');
+    let opens = first.is_uppercase() || is_cjk(first) || (first.is_alphabetic() && !first.is_lowercase());
+    let numbered_crowd =
+        first.is_ascii_digit() && words.len() > 1 && words.iter().any(|word| word.chars().all(char::is_alphabetic));
+    if words.len() > MOST_WORDS || !(opens || numbered_crowd || is_code(text)) {
+        return false;
+    }
+    let known = text.to_lowercase();
+    let known = known.trim_end_matches(['.', ':']);
+    if NEVER.contains(&known) || is_numbered_head(known) {
+        return false;
+    }
+    !text.contains(['?', '!', ';', '…', '"', '“', '”', '|', '/', '=', '<', '>', '{', '}', '\\', '，', '。'])
+        && !has_sentence(&words)
+}
+
+/// `spk_0`, `SPEAKER_00`: what diarizers write.
+fn is_code(text: &str) -> bool {
+    text.contains('_') && text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
+}
+
+fn is_numbered_head(lower: &str) -> bool {
+    let Some((head, tail)) = lower.split_once(' ') else { return false };
+    let number = tail.chars().all(|c| c.is_ascii_digit() || c == '.') || tail.chars().all(|c| "ivxlc".contains(c));
+    NUMBERED.contains(&head) && number
+}
+
+/// A full stop inside a label belongs to a title or an initial.
+fn has_sentence(words: &[&str]) -> bool {
+    let inside = words.split_last().map_or(&[][..], |(_, rest)| rest);
+    inside.iter().any(|word| {
+        let stem = word.trim_end_matches('.');
+        word.ends_with('.') && stem.chars().count() > 4
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_and_what_only_looks_like_one() {
+        for label in [
+            "Mara Voss",
+            "O'Brien",
+            "Mary-Kate",
+            "VOSS",
+            "MV",
+            "M.V.",
+            "SPEAKER_00",
+            "spk_0",
+            "Иван Петров",
+            "THE COURT",
+            "2nd Caller",
+            "Q",
+            "María José",
+            "김민서",
+            "M. VOSS",
+        ] {
+            assert!(is_label(label), "{label}");
+        }
+        for none in [
+            "",
+            "the thing",
+            "Episode 12",
+            "Part II",
+            "https",
+            "For example",
+            "What is it?",
+            "a",
+            "one two three four five six seven",
+        ] {
+            assert!(!is_label(none), "{none}");
+        }
+    }
+}
