@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod algo;
 mod diagnostic;
 pub mod dialect;
 mod error;

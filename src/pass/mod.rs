@@ -4,8 +4,10 @@
 //! where only some are known.
 
 pub mod estimate;
+pub mod split;
 
 use crate::diagnostic::Reading;
+use split::SplitOptions;
 
 /// What [`prepare`] does to a reading.
 ///
@@ -19,23 +21,30 @@ use crate::diagnostic::Reading;
 pub struct PrepareOptions {
     infer: bool,
     estimate: bool,
+    split: SplitOptions,
 }
 
 impl Default for PrepareOptions {
     fn default() -> Self {
-        PrepareOptions { infer: true, estimate: true }
+        PrepareOptions { infer: true, estimate: true, split: SplitOptions::default() }
     }
 }
 
 impl PrepareOptions {
     /// Nothing at all: what the source says and nothing else.
     pub fn as_read() -> Self {
-        PrepareOptions { infer: false, estimate: false }
+        PrepareOptions { infer: false, estimate: false, split: SplitOptions::default() }
     }
 
     /// Whether to infer turns and speakers where the source doesn't tell. Default: true.
     pub fn infer(mut self, infer: bool) -> Self {
         self.infer = infer;
+        self
+    }
+
+    /// How many speakers there are, and their names: see [`SplitOptions`]. Default: found out.
+    pub fn split(mut self, split: SplitOptions) -> Self {
+        self.split = split;
         self
     }
 
@@ -50,6 +59,11 @@ impl PrepareOptions {
 /// missing times; each guess is marked as one. What is doubted is added to the diagnostics.
 pub fn prepare(reading: Reading, options: &PrepareOptions) -> Reading {
     let Reading { mut transcript, mut diagnostics, confidence, evidence } = reading;
+    if options.infer {
+        let (split, doubts) = split::split(transcript, &options.split);
+        transcript = split;
+        diagnostics.extend(doubts);
+    }
     if options.estimate {
         let (timed, doubts) = estimate::estimate(transcript);
         transcript = timed;

@@ -1,0 +1,3 @@
+//! Borrowed methods without our nouns, each with its paper and a naive twin in its tests.
+
+pub mod chain;
