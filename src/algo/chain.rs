@@ -30,8 +30,8 @@ pub fn best_path(lattice: &impl Lattice) -> Vec<usize> {
         next.fill(NEVER);
         // Scores are kept near zero: over a million positions they would outgrow an f32's precision.
         let top = score.iter().copied().fold(NEVER, f32::max);
-        for from in 0..states {
-            let so_far = score[from] - top;
+        for (from, score) in score.iter().enumerate() {
+            let so_far = score - top;
             lattice.steps(at, from, &mut |to, step| {
                 if so_far + step > next[to] {
                     next[to] = so_far + step;
@@ -85,8 +85,8 @@ impl Posteriors {
         for at in (1..positions).rev() {
             let (open, done) = backward.split_at_mut(at * states);
             let open = &mut open[(at - 1) * states..];
-            for from in 0..states {
-                lattice.steps(at, from, &mut |to, step| open[from] = log_add(open[from], step + done[to]));
+            for (from, sum) in open.iter_mut().enumerate() {
+                lattice.steps(at, from, &mut |to, step| *sum = log_add(*sum, step + done[to]));
             }
             shift(open);
         }
@@ -179,7 +179,7 @@ mod tests {
         fn steps(&self, at: usize, from: usize, step: &mut dyn FnMut(usize, f32)) {
             for to in 0..self.states {
                 // Not every step exists.
-                if (from + to + at) % 3 != 0 {
+                if !(from + to + at).is_multiple_of(3) {
                     step(to, self.score(at, from, to));
                 }
             }

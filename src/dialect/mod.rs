@@ -3,12 +3,14 @@
 pub mod caption_dump;
 mod labelled;
 mod name_colon;
+mod near_miss;
 mod page_meta;
+mod plain_run;
 mod region;
 mod resolve;
 pub mod rev_inline;
 
-use crate::diagnostic::{Diagnostic, Reading};
+use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::text::Places;
 
@@ -54,7 +56,8 @@ pub struct Dialect {
 }
 
 /// All dialects: the one table.
-pub static DIALECTS: &[Dialect] = &[caption_dump::DIALECT, rev_inline::DIALECT, name_colon::DIALECT];
+pub static DIALECTS: &[Dialect] =
+    &[caption_dump::DIALECT, rev_inline::DIALECT, name_colon::DIALECT, plain_run::DIALECT];
 
 /// The dialect that explains a page best.
 pub struct Choice {
@@ -71,14 +74,20 @@ pub struct Choice {
 /// # Errors
 /// [`Error::NotATranscript`] where none reaches one half: says what the page is instead.
 pub fn choose(page: &Page<'_>) -> Result<Choice, Error> {
-    let scored = DIALECTS.iter().map(|dialect| (dialect, (dialect.score)(page)));
-    match scored.max_by(|a, b| a.1.value.total_cmp(&b.1.value)) {
-        Some((dialect, score)) if score.value >= 0.5 => Ok(Choice { dialect, score, doubt: None }),
-        _ => Err(Error::NotATranscript {
-            code: "E-ARTICLE",
-            looks_like: "no transcript found".to_owned(),
-            evidence: "0 speaker labels, 0 time marks".to_owned(),
-            needed: "lines such as `Name (12:34): …`".to_owned(),
-        }),
-    }
+    let mut scored: Vec<(&'static Dialect, Score)> =
+        DIALECTS.iter().map(|dialect| (dialect, (dialect.score)(page))).collect();
+    // The sort is stable: of equals the one that stands first in the table, the more specific, wins.
+    scored.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+    let mut scored = scored.into_iter();
+    let Some((dialect, score)) = scored.next().filter(|(_, score)| score.value >= 0.5) else {
+        return Err(near_miss::near_miss(page));
+    };
+    let doubt = scored.next().filter(|(_, next)| next.value > score.value - 0.05).map(|(next, other)| {
+        let message = format!(
+            "`{}` fits about as well as `{}` ({:.2} and {:.2}): name one with --from",
+            next.id, dialect.id, other.value, score.value
+        );
+        Diagnostic::warning(Code::CloseCall, message)
+    });
+    Ok(Choice { dialect, score, doubt })
 }

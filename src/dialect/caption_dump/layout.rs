@@ -371,7 +371,8 @@ fn hidden_break(line: &str, cue: std::ops::Range<usize>, width: usize) -> Option
         let acknowledges = acknowledgement(rest) > 0 && next.starts_with(|c: char| c.is_uppercase());
         let sentence = ends_sentence(word_before, next);
         // A line that breaks off at a comma is taken up by an acknowledgement alone.
-        if !sentence && !(acknowledges && word_before.ends_with([',', '-', '—', '…'])) {
+        let taken_up = acknowledges && word_before.ends_with([',', '-', '—', '…']);
+        if !sentence && !taken_up {
             continue;
         }
         let rank = if acknowledges {

@@ -1,6 +1,6 @@
 //! Who asks and who answers: names from the page and from the greeting.
 
-use super::{Boundary, Side, letters};
+use super::{Boundary, letters};
 use crate::model::{Role, Transcript};
 
 /// The names that were found.
@@ -373,7 +373,8 @@ fn joined_by(summary: &str) -> Option<String> {
         for next in words.get(at + 1..).unwrap_or(&[]).iter().take(10) {
             let core = next.trim_matches(|c: char| !c.is_alphanumeric());
             let capital = core.starts_with(char::is_uppercase);
-            if !capital && !(run.is_empty() && ["by", "our", "host"].contains(&core)) {
+            let still_before = run.is_empty() && ["by", "our", "host"].contains(&core);
+            if !capital && !still_before {
                 break;
             }
             if capital {

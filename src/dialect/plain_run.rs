@@ -1,0 +1,260 @@
+//! `plain-run`: speech without labels and without marks: paragraphs, or one run of text.
+//!
+//! ```text
+//! TRANSCRIPT
+//!
+//! So the light still turns, even with nobody living up there?
+//!
+//! It does. There's a motor the size of a teapot. And once a year I go up and oil it.
+//! ```
+//!
+//! One unit a paragraph, nobody named. It is taken for speech only where the page says that it is a transcript, or the
+//! text itself talks like one: people who say `I` and `you`, ask and answer, and acknowledge each other.
+
+use std::ops::Range;
+
+use super::page_meta::read_head;
+use super::region::{is_event, is_furniture, is_heading, lines};
+use super::{Dialect, Page, Score};
+use crate::diagnostic::Reading;
+use crate::error::Error;
+use crate::model::{GapKind, TranscriptBuilder, UnitStart};
+use crate::text::words::{End, bare, end_of};
+use crate::text::{acknowledgement, sentence_starts, words};
+
+/// This dialect.
+pub const DIALECT: Dialect = Dialect { id: "plain-run", title: "speech without labels or times", score, read };
+
+/// Headings that announce a transcript.
+const OPENERS: &[&str] = &[
+    "transcript",
+    "full transcript",
+    "episode transcript",
+    "transcription",
+    "captions",
+    "video transcript",
+    "interview transcript",
+];
+
+/// Where the speech is: paragraphs as byte ranges, whether a blank line stands before each, and the heading.
+struct Parts {
+    paragraphs: Vec<(Range<usize>, bool)>,
+    head_end: usize,
+    opener: bool,
+}
+
+fn parts(text: &str) -> Parts {
+    let all: Vec<Range<usize>> = lines(text).collect();
+    let line = |range: &Range<usize>| text.get(range.clone()).unwrap_or("");
+    let opener = all.iter().position(|range| {
+        let bare = line(range).trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        OPENERS.contains(&bare.as_str())
+    });
+    let first = opener.map_or(0, |at| at + 1);
+    // Without a heading the speech begins at the first line that reads like it.
+    let speaks = |range: &Range<usize>| reads_as_speech(line(range));
+    let begin = all.iter().skip(first).position(speaks).map_or(all.len(), |at| first + at);
+    let last = all.iter().rposition(speaks).map_or(begin, |at| at + 1);
+    let mut paragraphs = Vec::new();
+    let mut blank = true;
+    for range in all.get(begin..last.max(begin)).unwrap_or(&[]) {
+        let content = line(range);
+        if content.trim().is_empty() {
+            blank = true;
+        } else if !is_furniture(content) && !is_event(content) {
+            paragraphs.push((range.clone(), blank));
+            blank = false;
+        }
+    }
+    let head_end = all.get(begin).map_or(text.len(), |range| range.start);
+    Parts { paragraphs, head_end, opener: opener.is_some() }
+}
+
+/// Whether a line can be speech: not a heading, a button or an item of a menu.
+fn reads_as_speech(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    let count = line.split_whitespace().take(8).count();
+    !is_furniture(line) && !is_heading(line) && (count >= 8 || (count >= 1 && end_of(last) != End::Open))
+}
+
+/// How much a text talks.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Talk {
+    /// Words that were looked at.
+    pub words: usize,
+    /// Sentences among them.
+    pub sentences: usize,
+    /// Share of words that are `I`, `you`, `we` and the like.
+    pub persons: f32,
+    /// Share of sentences that ask.
+    pub questions: f32,
+    /// Share of sentences that open with an acknowledgement or a word of spoken language.
+    pub spoken: f32,
+    /// Share of words inside quotation marks, or that report speech: `said`, `told`, `wrote`.
+    pub reported: f32,
+    /// Share of letters in a script without spaces.
+    pub unspaced: f32,
+}
+
+/// Most words that are looked at: enough to tell.
+const SAMPLE: usize = 20_000;
+
+/// Measures how much the paragraphs talk.
+fn talk(text: &str, paragraphs: &[(Range<usize>, bool)]) -> Talk {
+    const PERSONS: &[&str] = &[
+        "i", "i'm", "i've", "i'd", "i'll", "me", "my", "you", "you're", "you've", "you'd", "you'll", "your", "we",
+        "we're", "we've", "our", "us",
+    ];
+    const SPOKEN: &[&str] =
+        &["so", "well", "and", "but", "yeah", "yes", "no", "okay", "oh", "um", "uh", "right", "like", "now", "because"];
+    const REPORTING: &[&str] = &[
+        "said",
+        "says",
+        "told",
+        "wrote",
+        "added",
+        "announced",
+        "tweeted",
+        "according",
+        "stated",
+        "explained",
+        "replied",
+        "asked",
+    ];
+    let mut found = Talk::default();
+    let (mut persons, mut questions, mut spoken, mut reported, mut unspaced, mut letters) = (0, 0, 0, 0, 0, 0);
+    for (range, _) in paragraphs {
+        let paragraph = text.get(range.clone()).unwrap_or("");
+        let mut quoted = false;
+        for word in words(paragraph).filter_map(|range| paragraph.get(range)) {
+            found.words += 1;
+            let core = bare(word);
+            persons += usize::from(PERSONS.contains(&core.as_str()));
+            questions += usize::from(end_of(word) == End::Question);
+            quoted |= word.starts_with(['"', '“', '«']);
+            reported += usize::from(quoted || REPORTING.contains(&core.as_str()));
+            quoted &=
+                !word.trim_end_matches(['.', ',', '?', '!']).ends_with(['"', '”', '»']) && !word.ends_with(['"', '”']);
+            letters += word.chars().count();
+            unspaced += word.chars().filter(|c| crate::model::is_cjk(*c)).count();
+        }
+        for start in sentence_starts(paragraph) {
+            let rest = paragraph.get(start..).unwrap_or("");
+            let first = bare(rest.split_whitespace().next().unwrap_or(""));
+            found.sentences += 1;
+            spoken += usize::from(SPOKEN.contains(&first.as_str()) || acknowledgement(rest) > 0);
+        }
+        if found.words >= SAMPLE {
+            break;
+        }
+    }
+    let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
+    found.persons = share(persons, found.words);
+    found.questions = share(questions, found.sentences);
+    found.spoken = share(spoken, found.sentences);
+    found.reported = share(reported, found.words);
+    found.unspaced = share(unspaced, letters);
+    found
+}
+
+/// Fewer words than this say little about how a text talks.
+const FEW_WORDS: usize = 80;
+
+fn score(page: &Page<'_>) -> Score {
+    let parts = parts(page.text);
+    let talk = talk(page.text, &parts.paragraphs);
+    let evidence = vec![
+        format!(
+            "{} paragraphs without labels or marks; {:.1} % of words are `I`, `you`, `we`; {:.0} % of sentences ask, {:.0} % open as speech does; \
+             {:.0} % of words are quoted or reported",
+            parts.paragraphs.len(),
+            talk.persons * 100.0,
+            talk.questions * 100.0,
+            talk.spoken * 100.0,
+            talk.reported * 100.0
+        ),
+        if parts.opener {
+            "a heading says that this is a transcript"
+        } else {
+            "no heading says that this is a transcript"
+        }
+        .to_owned(),
+    ];
+    let talks = talk.words >= FEW_WORDS && talk.persons >= 0.035 && talk.reported < 0.08;
+    let converses = talks
+        && talk.persons >= 0.045
+        && talk.questions >= 0.04
+        && talk.spoken >= 0.15
+        && talk.questions + talk.spoken >= 0.25;
+    let value = match (parts.opener, converses) {
+        (true, true) => 0.75,
+        (true, false) if talks && talk.spoken >= 0.1 => 0.6,
+        (false, true) => 0.55,
+        _ => 0.0,
+    };
+    Score { value, evidence }
+}
+
+fn read(page: &Page<'_>) -> Result<Reading, Error> {
+    let parts = parts(page.text);
+    if parts.paragraphs.is_empty() {
+        return Err(Error::NotATranscript {
+            code: if page.text.trim().is_empty() { "E-EMPTY" } else { "E-LOCKED" },
+            looks_like: if page.text.trim().is_empty() { "no text" } else { "no paragraph of speech" }.to_owned(),
+            evidence: format!("0 paragraphs among {} lines", lines(page.text).count()),
+            needed: "paragraphs of what was said".to_owned(),
+        });
+    }
+    let mut builder = TranscriptBuilder::with_capacity(page.text.len(), parts.paragraphs.len());
+    for (index, (range, blank)) in parts.paragraphs.iter().enumerate() {
+        // Lines without a blank one between them are one paragraph, wrapped; a page without blank lines has one a line.
+        let line = page.text.get(range.clone()).unwrap_or("");
+        let alone = *blank || parts.paragraphs.iter().skip(1).all(|(_, blank)| !blank);
+        if index == 0 || alone {
+            builder.unit(UnitStart::default());
+        }
+        if index > 0 {
+            builder.gap(if alone { GapKind::Paragraph } else { GapKind::Wrap });
+        }
+        builder.push_raw(line, page.offset + range.start);
+    }
+    let mut transcript = builder.finish();
+    transcript.drop_empty_units();
+    transcript.meta = read_head(page.text.get(..parts.head_end).unwrap_or(""));
+    Ok(Reading::new(transcript))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_are_units_and_chrome_is_not() {
+        let text = "Menu\nSIGN IN\nTRANSCRIPT\n\nSo the light still turns, even with nobody living up there?\n\nIt does.\n\n+ Read More\n\
+                    And once a year I go up and oil it.\nTerms of Use\nPrivacy Policy\n";
+        let transcript = read(&Page::new(text, 0)).unwrap().transcript;
+        let units: Vec<&str> = transcript.units().map(|unit| unit.text()).collect();
+        assert_eq!(units[..2], ["So the light still turns, even with nobody living up there?", "It does."]);
+        assert!(transcript.text().ends_with("And once a year I go up and oil it."));
+        assert!(transcript.turns().all(|turn| turn.speaker().is_none()));
+    }
+
+    #[test]
+    fn speech_and_articles_are_told_apart() {
+        let page = include_str!("../../seeds/003_e1fe65cacb754d70.txt");
+        let stripped = regex::Regex::new(r"(?m)^[^\n(]+ \(\d\d:\d\d\): ").unwrap().replace_all(page, "").into_owned();
+        assert!(score(&Page::new(&stripped, 0)).value >= 0.5);
+        let body = stripped.split("TRANSCRIPT\n").nth(1).unwrap();
+        assert!(score(&Page::new(body, 0)).value >= 0.5, "{:?}", score(&Page::new(body, 0)));
+        let flat = body.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(score(&Page::new(&flat, 0)).value >= 0.5);
+        for article in [
+            include_str!("../../seeds/000_bdba847b4ba673c3.txt"),
+            include_str!("../../seeds/001_537d6509acaf3f4e.txt"),
+            include_str!("../../seeds/002_80e6bf16da0966dc.txt"),
+        ] {
+            let score = score(&Page::new(article, 0));
+            assert!(score.value < 0.5, "{score:?}");
+        }
+    }
+}
