@@ -9,6 +9,7 @@ mod error;
 pub mod format;
 pub mod model;
 pub mod pass;
+pub mod query;
 mod read;
 pub mod text;
 

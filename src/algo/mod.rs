@@ -1,3 +1,4 @@
 //! Borrowed methods without our nouns, each with its paper and a naive twin in its tests.
 
+pub mod bm25;
 pub mod chain;

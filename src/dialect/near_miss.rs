@@ -370,7 +370,7 @@ fn recipe(census: &Census<'_>) -> Option<Sighting> {
 
 fn scripture(census: &Census<'_>) -> Option<Sighting> {
     let verse = |line: &str| {
-        let Some((chapter, rest)) = line.split_once(':') else { return None };
+        let (chapter, rest) = line.split_once(':')?;
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         let chapter = chapter.split_whitespace().next_back()?.parse::<u32>().ok()?;
         Some((chapter, digits.parse::<u32>().ok()?))
