@@ -403,10 +403,7 @@ impl Topic {
         }
         let mut lists: Vec<(&[(u32, u16)], f32)> =
             self.terms.iter().map(|(term, weight)| (topics.postings(*term), *weight)).collect();
-        loop {
-            let Some(turn) = lists.iter().filter_map(|(list, _)| list.first()).map(|(turn, _)| *turn).min() else {
-                break;
-            };
+        while let Some(turn) = lists.iter().filter_map(|(list, _)| list.first()).map(|(turn, _)| *turn).min() {
             let length = topics.lengths.get(turn as usize).copied().unwrap_or(0) as f32;
             let mut score = 0.0;
             for (list, weight) in &mut lists {
