@@ -49,6 +49,8 @@ pub struct Dialect {
     pub id: &'static str,
     /// In a few words, for `fireside formats`.
     pub title: &'static str,
+    /// The most that its score can be: what fits better than that needn't be compared with it.
+    pub ceiling: f32,
     /// How well it explains a page; asks only about itself.
     pub score: fn(&Page<'_>) -> Score,
     /// Reads the page, however badly it fits.
@@ -69,20 +71,30 @@ pub struct Choice {
     pub doubt: Option<Diagnostic>,
 }
 
+/// Scores that differ by less than this are a close call.
+const CLOSE: f32 = 0.05;
+
 /// Finds the dialect that explains `page` best.
 ///
 /// # Errors
 /// [`Error::NotATranscript`] where none reaches one half: says what the page is instead.
 pub fn choose(page: &Page<'_>) -> Result<Choice, Error> {
-    let mut scored: Vec<(&'static Dialect, Score)> =
-        DIALECTS.iter().map(|dialect| (dialect, (dialect.score)(page))).collect();
+    let mut scored: Vec<(&'static Dialect, Score)> = Vec::with_capacity(DIALECTS.len());
+    let mut best = 0.0f32;
+    for dialect in DIALECTS {
+        if dialect.ceiling > best - CLOSE {
+            let score = (dialect.score)(page);
+            best = best.max(score.value);
+            scored.push((dialect, score));
+        }
+    }
     // The sort is stable: of equals the one that stands first in the table, the more specific, wins.
     scored.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
     let mut scored = scored.into_iter();
     let Some((dialect, score)) = scored.next().filter(|(_, score)| score.value >= 0.5) else {
         return Err(near_miss::near_miss(page));
     };
-    let doubt = scored.next().filter(|(_, next)| next.value > score.value - 0.05).map(|(next, other)| {
+    let doubt = scored.next().filter(|(_, next)| next.value > score.value - CLOSE).map(|(next, other)| {
         let message = format!(
             "`{}` fits about as well as `{}` ({:.2} and {:.2}): name one with --from",
             next.id, dialect.id, other.value, score.value

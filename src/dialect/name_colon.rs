@@ -20,7 +20,7 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "name-colon", title: "Name: text", score, read };
+pub const DIALECT: Dialect = Dialect { id: "name-colon", title: "Name: text", ceiling: 0.80, score, read };
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {
     Reader { page, read_head: head }.read()

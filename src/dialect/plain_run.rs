@@ -23,7 +23,8 @@ use crate::text::words::{End, bare, end_of};
 use crate::text::{acknowledgement, sentence_starts, words};
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "plain-run", title: "speech without labels or times", score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "plain-run", title: "speech without labels or times", ceiling: 0.75, score, read };
 
 /// Headings that announce a transcript.
 const OPENERS: &[&str] = &[
@@ -97,7 +98,10 @@ pub struct Talk {
 }
 
 /// Most words that are looked at: enough to tell.
-const SAMPLE: usize = 20_000;
+const SAMPLE: usize = 8_000;
+
+/// Words that a quotation has at most, before it is taken for one that was never closed.
+const LONGEST_QUOTE: usize = 60;
 
 /// Measures how much the paragraphs talk.
 fn talk(text: &str, paragraphs: &[(Range<usize>, bool)]) -> Talk {
@@ -124,17 +128,22 @@ fn talk(text: &str, paragraphs: &[(Range<usize>, bool)]) -> Talk {
     let mut found = Talk::default();
     let (mut persons, mut questions, mut spoken, mut reported, mut unspaced, mut letters) = (0, 0, 0, 0, 0, 0);
     for (range, _) in paragraphs {
-        let paragraph = text.get(range.clone()).unwrap_or("");
-        let mut quoted = false;
+        let whole = text.get(range.clone()).unwrap_or("");
+        let end = words(whole).nth(SAMPLE.saturating_sub(found.words)).map_or(whole.len(), |word| word.start);
+        let paragraph = whole.get(..end).unwrap_or(whole);
+        // Words since a quotation opened; one that never closes counts for a few lines only.
+        let mut quoted: Option<usize> = None;
         for word in words(paragraph).filter_map(|range| paragraph.get(range)) {
             found.words += 1;
             let core = bare(word);
             persons += usize::from(PERSONS.contains(&core.as_str()));
             questions += usize::from(end_of(word) == End::Question);
-            quoted |= word.starts_with(['"', '“', '«']);
-            reported += usize::from(quoted || REPORTING.contains(&core.as_str()));
-            quoted &=
-                !word.trim_end_matches(['.', ',', '?', '!']).ends_with(['"', '”', '»']) && !word.ends_with(['"', '”']);
+            if word.starts_with(['"', '“', '«']) {
+                quoted = Some(0);
+            }
+            reported += usize::from(quoted.is_some() || REPORTING.contains(&core.as_str()));
+            let closes = word.trim_end_matches(['.', ',', '?', '!']).ends_with(['"', '”', '»']);
+            quoted = quoted.filter(|length| !closes && *length < LONGEST_QUOTE).map(|length| length + 1);
             letters += word.chars().count();
             unspaced += word.chars().filter(|c| crate::model::is_cjk(*c)).count();
         }

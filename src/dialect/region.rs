@@ -106,8 +106,14 @@ const FURNITURE: &[&str] = &[
     "donate",
 ];
 
+/// Longest line of furniture, in bytes.
+const LONGEST: usize = 160;
+
 /// Whether a line is page furniture by what it says.
 pub fn is_furniture(line: &str) -> bool {
+    if line.len() > LONGEST {
+        return false;
+    }
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     if bare.is_empty() {
         return !line.trim().is_empty() && !line.contains(['♪', '…', '.', '?', '!']);
@@ -128,14 +134,15 @@ pub fn is_event(line: &str) -> bool {
         line.starts_with(open) && line.ends_with(close) && line.chars().filter(|c| *c == open).count() == 1
     };
     let signs_only = !line.is_empty() && line.chars().all(|c| "♪♫♬ ".contains(c));
-    let marker = line.to_lowercase().contains("inaudible") || line.to_lowercase().contains("unintelligible");
-    signs_only || ((wrapped('(', ')') || wrapped('[', ']')) && !marker)
+    let bracketed = line.starts_with(['(', '[']) && (wrapped('(', ')') || wrapped('[', ']'));
+    let marker = || ["inaudible", "unintelligible"].iter().any(|marker| line.to_lowercase().contains(marker));
+    signs_only || (bracketed && !marker())
 }
 
 /// Whether a line looks like a heading or a button and unlike speech: short, no mark at its end, most words capitalised.
 pub fn is_heading(line: &str) -> bool {
     let line = line.trim();
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let words: Vec<&str> = line.split_whitespace().take(11).collect();
     let ends_open = line.ends_with(|c: char| c.is_alphanumeric() || c == ')' || c == '&');
     let capitals = words.iter().filter(|word| !word.starts_with(char::is_lowercase)).count();
     ends_open && (1..=10).contains(&words.len()) && capitals * 10 >= words.len() * 6

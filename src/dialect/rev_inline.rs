@@ -24,7 +24,7 @@ use crate::error::Error;
 use crate::text::mark;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "rev-inline", title: "Name (MM:SS): text", score, read };
+pub const DIALECT: Dialect = Dialect { id: "rev-inline", title: "Name (MM:SS): text", ceiling: 0.95, score, read };
 
 fn score(page: &Page<'_>) -> Score {
     evidence(page.text, head).timed_score()

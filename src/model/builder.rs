@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::clean::pieces;
+use super::clean::{is_clean, pieces};
 use super::layout::{Cue, Gap, GapKind};
 use super::origin::Edited;
 use super::speaker::{Speaker, SpeakerId};
@@ -149,6 +149,9 @@ impl TranscriptBuilder {
     /// Appends a raw piece of the source from byte `source` on: each run of white space becomes one space, the ends
     /// are trimmed, and characters without width are left out.
     pub fn push_raw(&mut self, raw: &str, source: usize) {
+        if is_clean(raw) {
+            return self.push(raw, source);
+        }
         for piece in pieces(raw) {
             let text = raw.get(piece.bytes.clone()).unwrap_or("");
             match piece.spaced {

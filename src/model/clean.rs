@@ -11,7 +11,7 @@ pub(crate) fn is_zero_width(c: char) -> bool {
 }
 
 /// Whether a text can stand as it is: single plain spaces between words, none at its ends, nothing without width.
-fn is_clean(text: &str) -> bool {
+pub(crate) fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
     !text.starts_with(' ')
         && !text.ends_with(' ')

@@ -215,7 +215,7 @@ pub fn acknowledgement(text: &str) -> usize {
                 .is_some_and(|last| last.ends_with(['.', ',', '!', '?', '…', '—', '-', ';', ':']))
     };
     let own = ACKNOWLEDGEMENTS.iter().filter(fits).map(|phrase| phrase.len()).max().unwrap_or(0);
-    if own == 0 && head.len() == bares.len() && (1..=3).contains(&text.split_whitespace().count()) {
+    if own == 0 && head.len() <= 3 {
         // Nothing follows at all: the words stand by themselves.
         let whole = |phrase: &&&[&str]| phrase.len() == bares.len() && phrase.iter().zip(&bares).all(|(a, b)| a == b);
         return ACKNOWLEDGEMENTS.iter().filter(whole).map(|phrase| phrase.len()).max().unwrap_or(0);

@@ -27,12 +27,15 @@ pub use layout::{Break, Code as GapCode, Layout, Level, RawCue, RawGap, decode, 
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "caption-dump", title: "one giant line of captions between page chrome", score, read };
+    Dialect { id: "caption-dump", title: "one giant line of captions between page chrome", ceiling: 0.97, score, read };
 
 /// A caption line of fewer words than this needs its page to vouch for it.
 const FEW_WORDS: usize = 40;
 
 fn score(page: &Page<'_>) -> Score {
+    if !page::may_be_one(page.text) {
+        return Score { value: 0.0, evidence: vec!["no line is long enough to hold all captions".to_owned()] };
+    }
     let parts = page::parts(page.text);
     let line = page.text.get(parts.captions.clone()).unwrap_or("");
     let words = line.split_whitespace().take(FEW_WORDS).count();

@@ -79,6 +79,12 @@ pub fn parts(text: &str) -> Parts {
     Parts { captions, heading, facts, meta }
 }
 
+/// Whether a page can be a dump at all: one line holds much of it, or its own headings stand on it.
+pub fn may_be_one(text: &str) -> bool {
+    let (start, end) = longest_line(text);
+    (end - start) * 10 >= text.len() * 3 || text.contains("\nCaptions") || text.contains("\nChannel:")
+}
+
 fn longest_line(text: &str) -> (usize, usize) {
     let mut best = (0, 0);
     let mut start = 0;
