@@ -4,6 +4,7 @@
 //! where only some are known.
 
 pub mod estimate;
+pub mod repair;
 pub mod split;
 
 use crate::diagnostic::Reading;

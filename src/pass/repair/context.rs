@@ -1,0 +1,326 @@
+//! What a rule is shown: the text, its lines and cues, and its language.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::lexicon;
+use super::scan;
+
+/// A text as a rule sees it.
+pub struct Context<'t> {
+    text: &'t str,
+    layout: Option<&'t Layout>,
+    facts: &'t Facts,
+}
+
+/// What is known of a transcript's text besides its letters.
+#[derive(Default)]
+pub(super) struct Layout {
+    /// Where units start, in order.
+    pub units: Vec<usize>,
+    /// Where turns start, in order.
+    pub turns: Vec<usize>,
+    /// Where a line, a cue or a paragraph starts inside a unit, in order.
+    pub gaps: Vec<usize>,
+    /// Where paragraphs start inside a unit, in order.
+    pub paragraphs: Vec<usize>,
+    /// Cues, or units where there are none, with their times.
+    pub blocks: Vec<(Range<usize>, Option<(i64, i64)>)>,
+}
+
+/// What is found out once for a whole repair.
+#[derive(Default)]
+pub(super) struct Facts {
+    language: OnceCell<Language>,
+}
+
+/// The language of most of a text, as far as a rule needs to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    English,
+    French,
+    /// Another one.
+    Other,
+    /// Too little text to tell.
+    Unknown,
+}
+
+/// A cue, or a paragraph of lines: what stands on the screen at one time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Block {
+    /// Its lines.
+    pub lines: Vec<Range<usize>>,
+    /// Start and end in milliseconds.
+    pub times: Option<(i64, i64)>,
+    /// All that goes when the block goes: in a caption file its number, its times and the blank line after it too.
+    pub whole: Range<usize>,
+    /// Where its end time is written.
+    pub end_stamp: Option<Range<usize>>,
+}
+
+impl<'t> Context<'t> {
+    pub(super) fn plain(text: &'t str, facts: &'t Facts) -> Self {
+        Context { text, layout: None, facts }
+    }
+
+    pub(super) fn of_transcript(text: &'t str, layout: &'t Layout, facts: &'t Facts) -> Self {
+        Context { text, layout: Some(layout), facts }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Whether the text is a file as it stands, with lines of its own, and not the speech of a transcript.
+    pub fn is_plain(&self) -> bool {
+        self.layout.is_none()
+    }
+
+    pub(super) fn language(&self) -> Language {
+        *self.facts.language.get_or_init(|| language_of(self.text))
+    }
+
+    /// Whether a unit, a cue or a line of a transcript starts at byte `at`.
+    pub(super) fn starts_at(&self, at: usize) -> bool {
+        self.layout.is_some_and(|layout| {
+            layout.units.binary_search(&at).is_ok() || layout.gaps.binary_search(&at).is_ok()
+        })
+    }
+
+    /// Where one line ends and the next starts.
+    pub(super) fn joints(&self) -> Box<dyn Iterator<Item = (usize, usize)> + '_> {
+        match self.layout {
+            Some(layout) => Box::new(layout.gaps.iter().map(|&at| {
+                let left = self.text.get(..at).unwrap_or("");
+                (left.trim_end_matches(' ').len(), at)
+            })),
+            None => Box::new(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|newline| {
+                let end = if newline > 0 && self.text.as_bytes().get(newline - 1) == Some(&b'\r') { newline - 1 } else { newline };
+                (end, newline + 1)
+            })),
+        }
+    }
+
+    /// Stretches that one speaker says, or paragraphs of a plain text: a quotation doesn't leave them.
+    pub(super) fn paragraphs(&self) -> Vec<Range<usize>> {
+        match self.layout {
+            Some(layout) => {
+                let ends = layout.turns.iter().skip(1).copied().chain([self.text.len()]);
+                layout.turns.iter().zip(ends).map(|(&start, end)| start..end).collect()
+            }
+            None => {
+                let mut all: Vec<Range<usize>> = Vec::new();
+                let mut open = false;
+                for line in scan::lines(self.text) {
+                    let blank = self.text.get(line.clone()).is_none_or(|line| line.trim().is_empty());
+                    match all.last_mut() {
+                        Some(last) if open && !blank => last.end = line.end,
+                        _ if !blank => all.push(line),
+                        _ => {}
+                    }
+                    open = !blank;
+                }
+                all
+            }
+        }
+    }
+
+    /// Paragraphs that stand by themselves, with what goes when they go. Those that a unit consists of don't.
+    pub(super) fn removable_paragraphs(&self) -> Vec<(Range<usize>, Range<usize>)> {
+        match self.layout {
+            Some(layout) => {
+                let bounds = layout.units.iter().chain(&layout.paragraphs).copied();
+                let mut bounds: Vec<usize> = bounds.chain([self.text.len()]).collect();
+                bounds.sort_unstable();
+                bounds.dedup();
+                let stretch = |pair: &[usize]| match pair {
+                    [start, end] => {
+                        let text = self.text.get(*start..*end)?;
+                        let kept = *start..*start + text.trim_end().len();
+                        // A unit that loses its first paragraph would lose its place.
+                        let first = layout.units.binary_search(start).is_ok();
+                        let before = self.text.get(..*start)?.trim_end().len();
+                        Some((kept.clone(), if first { kept.end..kept.end } else { before..kept.end }))
+                    }
+                    _ => None,
+                };
+                bounds.windows(2).filter_map(stretch).collect()
+            }
+            None => {
+                let all = self.paragraphs();
+                let ends = all.iter().skip(1).map(|next| next.start).chain([self.text.len()]);
+                all.iter().zip(ends).map(|(paragraph, end)| (paragraph.clone(), paragraph.start..end)).collect()
+            }
+        }
+    }
+
+    /// The cues, or what looks like them, in order.
+    pub(super) fn blocks(&self) -> Vec<Block> {
+        let Some(layout) = self.layout else { return plain_blocks(self.text) };
+        let block = |(bytes, times): &(Range<usize>, Option<(i64, i64)>)| {
+            let first = layout.gaps.partition_point(|&at| at <= bytes.start);
+            let inner = layout.gaps.get(first..).unwrap_or(&[]).iter().copied().take_while(|&at| at < bytes.end);
+            let mut starts = vec![bytes.start];
+            starts.extend(inner);
+            let ends = starts.iter().skip(1).copied().chain([bytes.end]);
+            let line = |(&start, end): (&usize, usize)| {
+                let text = self.text.get(start..end).unwrap_or("");
+                start..start + text.trim_end().len()
+            };
+            let lines = starts.iter().zip(ends).map(line).filter(|line| !line.is_empty()).collect();
+            Block { lines, times: *times, whole: bytes.clone(), end_stamp: None }
+        };
+        layout.blocks.iter().map(block).collect()
+    }
+}
+
+/// The blocks of a text file: cues of SubRip and WebVTT with their times, else runs of lines between blank lines and
+/// marks.
+fn plain_blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut open = false;
+    // A line of digits that may be the number of a cue.
+    let mut number: Option<usize> = None;
+    for line in scan::lines(text) {
+        let words = text.get(line.clone()).unwrap_or("").trim();
+        if words.is_empty() {
+            open = false;
+            number = None;
+        } else if let Some((times, end_stamp)) = timing(text, &line) {
+            let start = number.take().unwrap_or(line.start);
+            blocks.push(Block { times: Some(times), whole: start..line.end, end_stamp: Some(end_stamp), ..Block::default() });
+            open = true;
+        } else if !open && words.bytes().all(|b| b.is_ascii_digit()) {
+            number = Some(line.start);
+        } else if scan::line_kind(words) == scan::LineKind::Mark && !open_timed(&blocks, open) {
+            open = false;
+        } else if open {
+            if let Some(block) = blocks.last_mut() {
+                block.whole.end = line.end;
+                block.lines.push(line);
+            }
+        } else {
+            blocks.push(Block { whole: line.clone(), lines: vec![line], ..Block::default() });
+            open = true;
+        }
+    }
+    let starts: Vec<usize> = blocks.iter().skip(1).map(|block| block.whole.start).chain([text.len()]).collect();
+    for (block, next) in blocks.iter_mut().zip(starts) {
+        let gap = text.get(block.whole.end..next).unwrap_or("");
+        if gap.trim().is_empty() {
+            block.whole.end = next;
+        }
+    }
+    blocks
+}
+
+fn open_timed(blocks: &[Block], open: bool) -> bool {
+    open && blocks.last().is_some_and(|block| block.times.is_some())
+}
+
+/// `start --> end [settings]`
+fn timing(text: &str, line: &Range<usize>) -> Option<((i64, i64), Range<usize>)> {
+    let words = text.get(line.clone())?;
+    let arrow = memchr::memmem::find(words.as_bytes(), b"-->")?;
+    let (start, tail) = crate::text::mark(words.get(..arrow)?.trim())?;
+    let right = words.get(arrow + 3..)?;
+    let skipped = right.len() - right.trim_start().len();
+    let (end, rest) = crate::text::mark(right.trim_start())?;
+    if !tail.is_empty() {
+        return None;
+    }
+    let at = line.start + arrow + 3 + skipped;
+    let length = right.trim_start().len() - rest.len();
+    Some(((start.millis?, end.millis?), at..at + length))
+}
+
+/// Words that are frequent in one language and hardly occur in the others.
+const TELLING: [(&[&str], Language); 7] = [
+    (
+        &[
+            "the", "and", "is", "of", "to", "it", "that", "you", "we", "was", "are", "they", "have", "this", "with", "what",
+            "not", "but", "for", "he", "she", "know", "it's", "i'm", "don't", "there", "my", "your", "be", "can", "at",
+        ],
+        Language::English,
+    ),
+    (
+        &[
+            "le", "les", "des", "du", "est", "et", "une", "dans", "pour", "pas", "vous", "nous", "qui", "que", "sur", "avec",
+            "c'est", "mais", "ils", "elle", "au", "ça", "il", "je", "j'ai", "très", "oui",
+        ],
+        Language::French,
+    ),
+    (&["el", "los", "las", "es", "y", "que", "en", "por", "una", "del", "pero", "muy", "para", "está"], Language::Other),
+    (&["der", "die", "und", "das", "ist", "nicht", "ich", "wir", "ein", "eine", "mit", "auch", "zu"], Language::Other),
+    (&["il", "che", "di", "della", "sono", "gli", "per", "una", "è", "più", "questo", "anche"], Language::Other),
+    (&["o", "os", "da", "do", "uma", "não", "em", "é", "que", "um", "para", "mas", "muito"], Language::Other),
+    (&["het", "een", "van", "ik", "niet", "dat", "och", "att", "det", "som", "jag", "är", "og", "ikke"], Language::Other),
+];
+
+/// How much of a text is looked at: as much at the start, in the middle and at the end.
+const SAMPLE: usize = 24_000;
+
+fn language_of(text: &str) -> Language {
+    let mut counts = [0usize; TELLING.len()];
+    let (mut words, mut known, mut foreign) = (0usize, 0usize, 0usize);
+    let thirds = [0, text.len().saturating_sub(SAMPLE) / 2, text.len().saturating_sub(SAMPLE)];
+    let mut done = 0;
+    for from in thirds {
+        let start = floor(text, from.max(done));
+        let end = floor(text, (start + SAMPLE).min(text.len()));
+        done = end;
+        for word in text.get(start..end).unwrap_or("").split(|c: char| !scan::in_word(c)) {
+            if word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) {
+                continue;
+            }
+            words += 1;
+            let lower = word.to_lowercase().replace('’', "'");
+            known += usize::from(lexicon::is_known(&lower));
+            foreign += usize::from(!word.is_ascii() && !word.contains('’'));
+            for (count, (list, _)) in counts.iter_mut().zip(&TELLING) {
+                *count += usize::from(list.contains(&lower.as_str()));
+            }
+        }
+    }
+    let best = counts.iter().zip(&TELLING).max_by_key(|(count, (_, language))| (**count, *language == Language::English));
+    match best {
+        // A text of a few words speaks through its words alone.
+        _ if words < 12 && foreign == 0 && known * 2 >= words.max(1) && counts[1..].iter().all(|count| *count < 2) => {
+            Language::English
+        }
+        Some((&count, (_, language))) if count * 12 >= words.max(1) && (count >= 2 || words < 12) => *language,
+        _ if words >= 30 => Language::Other,
+        _ => Language::Unknown,
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages() {
+        assert_eq!(language_of("the keeper said that it was not there and we left for the boat"), Language::English);
+        assert_eq!(language_of("Oui , je crois que les bateaux sont dans le port"), Language::French);
+        assert_eq!(language_of("der Leuchtturm ist nicht alt und wir sind auch da"), Language::Other);
+        assert_eq!(language_of("潮汐 灯塔"), Language::Unknown);
+        assert_eq!(language_of(""), Language::Unknown);
+    }
+
+    #[test]
+    fn cues_of_a_file_and_paragraphs_of_a_text() {
+        let srt = "1\n00:00:01,000 --> 00:00:02,000\none\ntwo\n\n2\n00:00:02,000 --> 00:00:03,500\ntwo\n";
+        let blocks = plain_blocks(srt);
+        assert_eq!(blocks.len(), 2);
+        assert_eq!(blocks[1].times, Some((2_000, 3_500)));
+        assert_eq!(&srt[blocks[1].end_stamp.clone().unwrap()], "00:00:03,500");
+        assert_eq!(blocks[0].lines.iter().map(|line| &srt[line.clone()]).collect::<Vec<_>>(), ["one", "two"]);
+        assert_eq!(blocks[1].whole, 44..srt.len());
+        assert_eq!(plain_blocks("a\nb\n\n0:05\nc").len(), 2);
+    }
+}

@@ -1,0 +1,72 @@
+//! F18: words that a caption service masked: `[ __ ]`, `****`, `[censored]`, `( bleep )` become `[__]`.
+//!
+//! The word is never guessed; letters with stars, `s***`, stay.
+
+use memchr::{memchr, memchr2_iter, memmem};
+
+use super::{Context, Edit, Level, Rule, scan};
+
+pub const RULE: Rule = Rule {
+    id: "F18",
+    name: "mask",
+    about: "masked words are written in one form, [__]",
+    level: Level::Safe,
+    edits,
+};
+
+const MASK: &str = "[__]";
+/// The longest mask with its brackets, in bytes.
+const LONGEST: usize = 32;
+
+fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
+    let text = context.text();
+    let bytes = text.as_bytes();
+    for at in memchr2_iter(b'[', b'(', bytes) {
+        let closing = if bytes.get(at) == Some(&b'[') { b']' } else { b')' };
+        let window = bytes.get(at..bytes.len().min(at + LONGEST)).unwrap_or(&[]);
+        let Some(length) = memchr(closing, window) else { continue };
+        let Some(inner) = text.get(at + 1..at + length) else { continue };
+        let word = inner.trim_matches(|c: char| c.is_whitespace());
+        let blank = word.len() >= 2 && word.bytes().all(|b| b == b'_') && closing == b']';
+        let named = ["censored", "bleep", "bleeped", "expletive", "beep"].iter().any(|name| word.eq_ignore_ascii_case(name));
+        // `[__](address)` is a link without a text.
+        if (blank || named && (closing == b']' || word != "censored")) && bytes.get(at + length + 1) != Some(&b'(') {
+            out.push(Edit::new(at..at + length + 1, MASK, 0.95));
+        }
+    }
+    let mut done = 0;
+    for at in memmem::find_iter(bytes, b"***") {
+        if at < done {
+            continue;
+        }
+        let stars = bytes.iter().skip(at).take_while(|b| **b == b'*').count();
+        done = at + stars;
+        if masks_a_word(text, at, stars) {
+            out.push(Edit::new(at..at + stars, MASK, 0.85));
+        }
+    }
+}
+
+/// Whether stars stand for a word: by themselves between words, not as a rule, a banner, a rating or emphasis.
+fn masks_a_word(text: &str, at: usize, stars: usize) -> bool {
+    let end = at + stars;
+    let right = text.get(end..).unwrap_or("");
+    let left_edge = scan::before(text, at).is_none_or(|c| c == ' ' || matches!(c, '"' | '“' | '\u{A0}'));
+    let right_edge = match scan::after(text, end) {
+        None => true,
+        Some(c) if c.is_whitespace() => true,
+        Some('.' | ',' | '!' | '?' | '"' | '”') => {
+            right.chars().nth(1).is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '”' | '.'))
+        }
+        Some(_) => false,
+    };
+    if !(3..=12).contains(&stars) || !left_edge || !right_edge {
+        return false;
+    }
+    // A word before it, on the same line: banners and rules start the line.
+    let (left, _) = scan::chunk(text, at.saturating_sub(1));
+    let before = text.get(left).unwrap_or("");
+    let word_before = before.chars().any(char::is_alphabetic) && scan::before(text, at) != Some('\n');
+    let next = scan::word_after(text, end + 1).to_lowercase();
+    word_before && !before.starts_with("***") && !matches!(next.as_str(), "hotel" | "hotels" | "star" | "stars" | "rating" | "review")
+}

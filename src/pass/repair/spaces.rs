@@ -1,0 +1,137 @@
+//! F01: runs of white space become one space, and white space before a line end goes.
+//!
+//! Stays: the white space a line starts with, the tabs of a table, one ideographic space, the no-break space of French
+//! before `! ? : ; »` and after `«`. In a caption dump of plain text a space, a no-break space and a space end a paragraph
+//! and become a blank line.
+
+use std::cell::OnceCell;
+
+use memchr::memmem;
+
+use super::{Context, Edit, Level, Rule, scan};
+
+pub const RULE: Rule = Rule {
+    id: "F01",
+    name: "spaces",
+    about: "runs of spaces, tabs and no-break spaces become one space",
+    level: Level::Safe,
+    edits,
+};
+
+/// White space inside a line.
+fn is_blank(c: char) -> bool {
+    c != '\n' && c != '\r' && c != '\u{C}' && c != '\u{85}' && c != '\u{2028}' && c != '\u{2029}' && c.is_whitespace()
+}
+
+/// Bytes looked at together.
+const CHUNK: usize = 256;
+
+/// Whether a stretch may hold anything but single spaces: two blanks, a blank at a line end, a tab, or the first byte of a
+/// space that isn't ASCII.
+fn is_suspicious(bytes: &[u8], next: Option<u8>) -> bool {
+    let blank = |b: u8| b == b' ';
+    let pair = |a: u8, b: u8| (blank(a) & (blank(b) | (b == b'\n') | (b == b'\r'))) | (a == b'\t') | (a == 0x0B);
+    let wide = |b: u8| (b == 0xC2) | (b == 0xE1) | (b == 0xE2) | (b == 0xE3);
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or(&[]));
+    let inner = pairs.fold(false, |found, (&a, &b)| found | pair(a, b));
+    let any = bytes.iter().fold(false, |found, &b| found | wide(b));
+    let last = bytes.last().is_some_and(|&last| pair(last, next.unwrap_or(b'\n')));
+    inner | any | last
+}
+
+fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
+    let text = context.text();
+    let bytes = text.as_bytes();
+    let dump = OnceCell::new();
+    let table = OnceCell::new();
+    // The end of the last run that was looked at.
+    let mut done = 0;
+    for start in (0..bytes.len()).step_by(CHUNK) {
+        let end = bytes.len().min(start + CHUNK);
+        let chunk = bytes.get(start..end).unwrap_or(&[]);
+        if end <= done || !is_suspicious(chunk, bytes.get(end).copied()) {
+            continue;
+        }
+        let mut at = start.max(done);
+        while at < end {
+            // Plain bytes are no blanks; the others are looked at as characters.
+            match bytes.get(at) {
+                Some(0x09 | 0x0B | 0x20 | 0xC2 | 0xE1..=0xE3) if text.is_char_boundary(at) => {}
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            }
+            let run: usize = text.get(at..).unwrap_or("").chars().take_while(|c| is_blank(*c)).map(char::len_utf8).sum();
+            if run == 0 {
+                at += 1;
+                continue;
+            }
+            let facts = Surroundings { text, plain: context.is_plain(), dump: &dump, table: &table };
+            if let Some(edit) = facts.edit(at, at + run) {
+                out.push(edit);
+            }
+            at += run;
+            done = at;
+        }
+    }
+}
+
+struct Surroundings<'t, 'c> {
+    text: &'t str,
+    plain: bool,
+    dump: &'c OnceCell<bool>,
+    table: &'c OnceCell<bool>,
+}
+
+impl Surroundings<'_, '_> {
+    fn edit(&self, start: usize, end: usize) -> Option<Edit> {
+        let run = self.text.get(start..end)?;
+        let (left, right) = (scan::before(self.text, start), scan::after(self.text, end));
+        let line_ends = right.is_none_or(|c| c == '\n' || c == '\r');
+        if line_ends {
+            return Some(Edit::new(start..end, "", 0.99));
+        }
+        if left.is_none_or(|c| c == '\n') {
+            // What a line starts with is its layout, unless a paste left it.
+            let layout = run.chars().all(|c| matches!(c, ' ' | '\t' | '\u{3000}'));
+            return (!layout).then(|| Edit::new(start..end, "", 0.95));
+        }
+        if run == " " || run.chars().all(|c| c == '\u{3000}') {
+            return (run.chars().count() > 1).then(|| Edit::new(start..end, "\u{3000}", 0.95));
+        }
+        if run.contains('\t') && self.plain && *self.table.get_or_init(|| is_table(self.text)) {
+            return None;
+        }
+        let french = right.is_some_and(|c| matches!(c, '!' | '?' | ':' | ';' | '»' | '%' | '€')) || left == Some('«');
+        if french && matches!(run, "\u{A0}" | "\u{202F}") {
+            return None;
+        }
+        if run == " \u{A0} " && self.plain && *self.dump.get_or_init(|| is_dump(self.text)) {
+            return Some(Edit::new(start..end, "\n\n", 0.95));
+        }
+        Some(Edit::new(start..end, " ", 0.99))
+    }
+}
+
+/// Whether no-break spaces mark the lines and cues of a caption dump.
+fn is_dump(text: &str) -> bool {
+    memmem::find_iter(text.as_bytes(), "\u{A0} ".as_bytes())
+        .filter(|at| scan::before(text, *at) != Some(' '))
+        .take(3)
+        .count()
+        >= 3
+}
+
+/// Whether most lines hold the same number of tabs.
+fn is_table(text: &str) -> bool {
+    let (mut rows, mut lines) = (0usize, 0usize);
+    let mut last = None;
+    for line in scan::lines(text).filter(|line| !line.is_empty()).take(1_000) {
+        let tabs = memchr::memchr_iter(b'\t', text.as_bytes().get(line).unwrap_or(&[])).count();
+        lines += 1;
+        rows += usize::from(tabs > 0 && last.is_none_or(|last| last == tabs));
+        last = Some(tabs);
+    }
+    lines >= 2 && rows * 5 >= lines * 4
+}

@@ -1,0 +1,125 @@
+//! Repairs a transcript in place: units, turns, cues, gaps and origins move along.
+
+use std::borrow::Cow;
+
+use super::context::{Context, Facts, Layout};
+use super::engine::{Ledger, MOST_ROUNDS, edits_of};
+use super::{AppliedEdit, Edit, RULES, RepairOptions, Rule};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{GapKind, TextEdit, Transcript};
+
+/// Mends the text of a transcript.
+///
+/// Units, turns and cues keep their places and none disappears, though a cue that only repeats the one before it may be
+/// left without text; an edit never reaches from one unit into the next. Words that an edit touched bear the rule's
+/// number in their origin. The edits are told in bytes of the transcript's text as it came in. The diagnostics hold one
+/// note for each rule that found something, with the place in the source of its first edit.
+///
+/// ```
+/// use fireside::{TranscriptBuilder, UnitStart};
+/// use fireside::pass::repair::{RepairOptions, repair};
+/// let mut builder = TranscriptBuilder::default();
+/// builder.unit(UnitStart::default());
+/// builder.push("It turned.We left.", 40);
+/// let (transcript, edits, notes) = repair(builder.finish(), &RepairOptions::default());
+/// assert_eq!(transcript.text(), "It turned. We left.");
+/// assert_eq!((edits[0].rule, notes[0].message.as_str()), ("F02", "stop-space: 1 edit"));
+/// assert_eq!(transcript.words().nth(1).and_then(|word| word.origin()).map(|origin| origin.bytes), Some(43..50));
+/// ```
+pub fn repair(mut transcript: Transcript, options: &RepairOptions) -> (Transcript, Vec<AppliedEdit>, Vec<Diagnostic>) {
+    let facts = Facts::default();
+    let chosen: Vec<&'static Rule> = RULES.iter().filter(|rule| options.runs(rule)).collect();
+    let mut ledger = Ledger::default();
+    let mut found: Vec<Found> = Vec::new();
+    let mut layout = layout_of(&transcript);
+    for _ in 0..MOST_ROUNDS {
+        let mut changed = false;
+        for rule in &chosen {
+            let context = Context::of_transcript(transcript.text(), &layout, &facts);
+            let mut edits = edits_of(rule, &context);
+            edits.retain(|edit| stays_inside(&layout, edit));
+            if edits.is_empty() {
+                continue;
+            }
+            note(&mut found, rule, &transcript, &edits);
+            ledger.note(rule, transcript.text(), &edits);
+            let text_edit = |edit: Edit| TextEdit { bytes: edit.bytes, replacement: edit.replacement, pass: Cow::Borrowed(rule.id) };
+            let edits: Vec<TextEdit<'_>> = edits.into_iter().map(text_edit).collect();
+            transcript.edit(&edits);
+            layout = layout_of(&transcript);
+            changed = true;
+        }
+        if !changed {
+            break;
+        }
+    }
+    let diagnostics = found.into_iter().map(Found::diagnostic).collect();
+    (transcript, ledger.finish(), diagnostics)
+}
+
+/// What one rule found.
+struct Found {
+    rule: &'static Rule,
+    edits: usize,
+    first: Option<std::ops::Range<usize>>,
+}
+
+impl Found {
+    fn diagnostic(self) -> Diagnostic {
+        let plural = if self.edits == 1 { "" } else { "s" };
+        let note = Diagnostic::note(Code::Repaired, format!("{}: {} edit{plural}", self.rule.name, self.edits));
+        match self.first {
+            Some(bytes) => note.at(bytes),
+            None => note,
+        }
+    }
+}
+
+fn note(found: &mut Vec<Found>, rule: &'static Rule, transcript: &Transcript, edits: &[Edit]) {
+    if let Some(known) = found.iter_mut().find(|found| found.rule.id == rule.id) {
+        known.edits += edits.len();
+        return;
+    }
+    // The word that the first edit touches, in the source.
+    let first = edits.first().and_then(|edit| {
+        let text = transcript.text();
+        let at = edit.bytes.start;
+        let start = text.get(..at)?.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+        let end = at + text.get(at..)?.find(char::is_whitespace).unwrap_or(text.len() - at);
+        transcript.origins.of(start..end.max(start + 1).min(text.len())).map(|(bytes, _)| bytes)
+    });
+    found.push(Found { rule, edits: edits.len(), first });
+}
+
+/// Whether an edit lies in one unit.
+fn stays_inside(layout: &Layout, edit: &Edit) -> bool {
+    // The space before a unit belongs to nobody: an edit may end with it, or start after it.
+    let next = layout.units.partition_point(|&start| start <= edit.bytes.start);
+    layout.units.get(next).is_none_or(|&start| edit.bytes.end < start)
+}
+
+fn layout_of(transcript: &Transcript) -> Layout {
+    let paragraph = |kind: GapKind| matches!(kind, GapKind::Paragraph | GapKind::CueBreak | GapKind::HiddenBreak);
+    let gaps = transcript.gaps();
+    let times = |start: Option<crate::model::Time>, end: Option<crate::model::Time>| {
+        Some((start?.at.millis(), end?.at.millis()))
+    };
+    let cues = transcript.cues().iter().map(|cue| {
+        (cue.text.start as usize..cue.text.end as usize, times(cue.start, cue.end))
+    });
+    let blocks = match transcript.cues().is_empty() {
+        true => transcript.units().map(|unit| (unit.bytes(), times(unit.start(), unit.end()))).collect(),
+        false => cues.collect(),
+    };
+    let mut layout = Layout {
+        units: transcript.units().map(|unit| unit.bytes().start).collect(),
+        turns: transcript.turns().map(|turn| turn.bytes().start).collect(),
+        gaps: gaps.iter().map(|gap| gap.at as usize).collect(),
+        paragraphs: gaps.iter().filter(|gap| paragraph(gap.kind)).map(|gap| gap.at as usize).collect(),
+        blocks,
+    };
+    for places in [&mut layout.units, &mut layout.turns, &mut layout.gaps, &mut layout.paragraphs] {
+        places.dedup();
+    }
+    layout
+}

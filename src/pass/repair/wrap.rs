@@ -1,0 +1,100 @@
+//! F04: hard line ends inside a paragraph become spaces; a blank line stays a paragraph.
+//!
+//! Lines are joined where the file was wrapped at a width that can be measured and the line is full, or where a sentence
+//! plainly goes on in lower case. Lines with times, labels, lists and headings stay lines, and so do captions, whose line
+//! ends are meant.
+
+use std::ops::Range;
+
+use super::scan::{LineKind, line_kind, lines, opens_with_label};
+use super::{Context, Edit, Level, Rule};
+
+pub const RULE: Rule = Rule {
+    id: "F04",
+    name: "wrap",
+    about: "line ends inside a paragraph become spaces",
+    level: Level::Safe,
+    edits,
+};
+
+/// A line that may be joined with its neighbours.
+pub(super) struct Line<'t> {
+    pub bytes: Range<usize>,
+    pub text: &'t str,
+    pub kind: LineKind,
+    /// Characters, a CJK one for one.
+    pub width: usize,
+}
+
+/// The lines of a text file that isn't a caption file.
+pub(super) fn prose_lines<'t>(context: &Context<'t>) -> Vec<Line<'t>> {
+    let text = context.text();
+    let captions = || memchr::memmem::find(text.as_bytes(), b" --> ").is_some();
+    if !context.is_plain() || memchr::memchr(b'\n', text.trim_end().as_bytes()).is_none() || captions() {
+        return Vec::new();
+    }
+    let line = |bytes: Range<usize>| {
+        let line = text.get(bytes.clone()).unwrap_or("");
+        // The kind of a line too long to be wrapped is of no interest.
+        let width = if line.len() > 4 * WIDEST { WIDEST * 4 } else { line.trim_end().chars().count() };
+        Line { bytes, text: line, kind: line_kind(line), width }
+    };
+    lines(text).map(line).collect()
+}
+
+/// Lines wider than this are paragraphs, not lines of one.
+const WIDEST: usize = 160;
+
+/// The width at which a file was wrapped: most lines of a paragraph but its last come near it, and few pass it.
+pub(super) fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
+    let inner = lines.windows(2).filter_map(|pair| match pair {
+        [line, next] if line.kind == LineKind::Words && next.kind == LineKind::Words => Some(line.width),
+        _ => None,
+    });
+    let mut widths: Vec<usize> = inner.collect();
+    if widths.is_empty() {
+        return None;
+    }
+    widths.sort_unstable();
+    let width = *widths.get((widths.len() - 1) * 49 / 50)?;
+    let full = widths.iter().filter(|&&line| line * 4 >= width * 3).count();
+    let total: usize = lines.iter().map(|line| line.width).sum();
+    let wider: usize = lines.iter().filter(|line| line.width > width + width / 8).map(|line| line.width).sum();
+    let wrapped = width <= WIDEST && full * 5 >= widths.len() * 3 && wider * 5 <= total;
+    wrapped.then_some(width)
+}
+
+fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
+    let lines = prose_lines(context);
+    if lines.is_empty() {
+        return;
+    }
+    let width = wrap_width(&lines).filter(|width| *width >= 24);
+    for pair in lines.windows(2) {
+        let [line, next] = pair else { continue };
+        if line.kind != LineKind::Words || next.kind != LineKind::Words || line.width > WIDEST {
+            continue;
+        }
+        let (Some(last), Some(first)) = (line.text.trim_end().chars().next_back(), next.text.chars().next()) else { continue };
+        // An indented line is laid out on purpose; CJK lines have their own rule.
+        if first.is_whitespace() || crate::model::is_cjk(last) || crate::model::is_cjk(first) || opens_with_label(next.text) {
+            continue;
+        }
+        let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());
+        let full = width.is_some_and(|width| line.width + 1 + word > width && line.width * 2 > width);
+        let stopped = matches!(last, '.' | '!' | '?' | '…' | '"' | '”' | ')' | ']' | ':' | ';' | '*' | '_' | '♪');
+        let goes_on = first.is_lowercase() && !stopped && line.text.split_whitespace().count() >= 4;
+        let joined = goes_on || full && wrapped_prose(line, next);
+        if joined {
+            let confidence = if goes_on { 0.9 } else { 0.85 };
+            out.push(Edit::new(line.bytes.start + line.text.trim_end().len()..next.bytes.start, " ", confidence));
+        }
+    }
+}
+
+/// Whether two full lines are prose: titles and names in a column have few words.
+fn wrapped_prose(line: &Line<'_>, next: &Line<'_>) -> bool {
+    let words = line.text.split_whitespace().count();
+    let lower = line.text.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
+    words >= 4 && lower * 2 >= words && !next.text.trim().is_empty()
+}
