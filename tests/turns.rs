@@ -144,7 +144,7 @@ fn a_fireside_page_without_its_labels() {
 
 #[test]
 fn turns_say_what_the_dump_says() {
-    let reading = prepare(read(DUMP.as_bytes()).unwrap(), &PrepareOptions::default());
+    let reading = prepare(read(DUMP.as_bytes()).unwrap(), &PrepareOptions::default().repair(None));
     let line = DUMP.lines().max_by_key(|line| line.len()).unwrap();
     let words: Vec<&str> = reading.transcript.words().map(|word| word.text()).collect();
     assert_eq!(words, line.split_whitespace().collect::<Vec<_>>());

@@ -8,6 +8,7 @@ pub mod repair;
 pub mod split;
 
 use crate::diagnostic::Reading;
+use repair::RepairOptions;
 use split::SplitOptions;
 
 /// What [`prepare`] does to a reading.
@@ -20,6 +21,7 @@ use split::SplitOptions;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PrepareOptions {
+    repair: Option<RepairOptions>,
     infer: bool,
     estimate: bool,
     split: SplitOptions,
@@ -27,14 +29,25 @@ pub struct PrepareOptions {
 
 impl Default for PrepareOptions {
     fn default() -> Self {
-        PrepareOptions { infer: true, estimate: true, split: SplitOptions::default() }
+        PrepareOptions {
+            repair: Some(RepairOptions::default()),
+            infer: true,
+            estimate: true,
+            split: SplitOptions::default(),
+        }
     }
 }
 
 impl PrepareOptions {
     /// Nothing at all: what the source says and nothing else.
     pub fn as_read() -> Self {
-        PrepareOptions { infer: false, estimate: false, split: SplitOptions::default() }
+        PrepareOptions { repair: None, infer: false, estimate: false, split: SplitOptions::default() }
+    }
+
+    /// How to mend the text, or not at all. Default: the safe rules.
+    pub fn repair(mut self, repair: Option<RepairOptions>) -> Self {
+        self.repair = repair;
+        self
     }
 
     /// Whether to infer turns and speakers where the source doesn't tell. Default: true.
@@ -60,6 +73,11 @@ impl PrepareOptions {
 /// missing times; each guess is marked as one. What is doubted is added to the diagnostics.
 pub fn prepare(reading: Reading, options: &PrepareOptions) -> Reading {
     let Reading { mut transcript, mut diagnostics, confidence, evidence } = reading;
+    if let Some(repair) = &options.repair {
+        let (mended, _, notes) = repair::repair(transcript, repair);
+        transcript = mended;
+        diagnostics.extend(notes);
+    }
     if options.infer {
         let (split, doubts) = split::split(transcript, &options.split);
         transcript = split;

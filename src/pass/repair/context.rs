@@ -83,9 +83,8 @@ impl<'t> Context<'t> {
 
     /// Whether a unit, a cue or a line of a transcript starts at byte `at`.
     pub(super) fn starts_at(&self, at: usize) -> bool {
-        self.layout.is_some_and(|layout| {
-            layout.units.binary_search(&at).is_ok() || layout.gaps.binary_search(&at).is_ok()
-        })
+        self.layout
+            .is_some_and(|layout| layout.units.binary_search(&at).is_ok() || layout.gaps.binary_search(&at).is_ok())
     }
 
     /// Where one line ends and the next starts.
@@ -96,7 +95,11 @@ impl<'t> Context<'t> {
                 (left.trim_end_matches(' ').len(), at)
             })),
             None => Box::new(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|newline| {
-                let end = if newline > 0 && self.text.as_bytes().get(newline - 1) == Some(&b'\r') { newline - 1 } else { newline };
+                let end = if newline > 0 && self.text.as_bytes().get(newline - 1) == Some(&b'\r') {
+                    newline - 1
+                } else {
+                    newline
+                };
                 (end, newline + 1)
             })),
         }
@@ -189,7 +192,12 @@ fn plain_blocks(text: &str) -> Vec<Block> {
             number = None;
         } else if let Some((times, end_stamp)) = timing(text, &line) {
             let start = number.take().unwrap_or(line.start);
-            blocks.push(Block { times: Some(times), whole: start..line.end, end_stamp: Some(end_stamp), ..Block::default() });
+            blocks.push(Block {
+                times: Some(times),
+                whole: start..line.end,
+                end_stamp: Some(end_stamp),
+                ..Block::default()
+            });
             open = true;
         } else if !open && words.bytes().all(|b| b.is_ascii_digit()) {
             number = Some(line.start);
@@ -239,23 +247,30 @@ fn timing(text: &str, line: &Range<usize>) -> Option<((i64, i64), Range<usize>)>
 const TELLING: [(&[&str], Language); 7] = [
     (
         &[
-            "the", "and", "is", "of", "to", "it", "that", "you", "we", "was", "are", "they", "have", "this", "with", "what",
-            "not", "but", "for", "he", "she", "know", "it's", "i'm", "don't", "there", "my", "your", "be", "can", "at",
+            "the", "and", "is", "of", "to", "it", "that", "you", "we", "was", "are", "they", "have", "this", "with",
+            "what", "not", "but", "for", "he", "she", "know", "it's", "i'm", "don't", "there", "my", "your", "be",
+            "can", "at",
         ],
         Language::English,
     ),
     (
         &[
-            "le", "les", "des", "du", "est", "et", "une", "dans", "pour", "pas", "vous", "nous", "qui", "que", "sur", "avec",
-            "c'est", "mais", "ils", "elle", "au", "ça", "il", "je", "j'ai", "très", "oui",
+            "le", "les", "des", "du", "est", "et", "une", "dans", "pour", "pas", "vous", "nous", "qui", "que", "sur",
+            "avec", "c'est", "mais", "ils", "elle", "au", "ça", "il", "je", "j'ai", "très", "oui",
         ],
         Language::French,
     ),
-    (&["el", "los", "las", "es", "y", "que", "en", "por", "una", "del", "pero", "muy", "para", "está"], Language::Other),
+    (
+        &["el", "los", "las", "es", "y", "que", "en", "por", "una", "del", "pero", "muy", "para", "está"],
+        Language::Other,
+    ),
     (&["der", "die", "und", "das", "ist", "nicht", "ich", "wir", "ein", "eine", "mit", "auch", "zu"], Language::Other),
     (&["il", "che", "di", "della", "sono", "gli", "per", "una", "è", "più", "questo", "anche"], Language::Other),
     (&["o", "os", "da", "do", "uma", "não", "em", "é", "que", "um", "para", "mas", "muito"], Language::Other),
-    (&["het", "een", "van", "ik", "niet", "dat", "och", "att", "det", "som", "jag", "är", "og", "ikke"], Language::Other),
+    (
+        &["het", "een", "van", "ik", "niet", "dat", "och", "att", "det", "som", "jag", "är", "og", "ikke"],
+        Language::Other,
+    ),
 ];
 
 /// How much of a text is looked at: as much at the start, in the middle and at the end.
@@ -283,7 +298,8 @@ fn language_of(text: &str) -> Language {
             }
         }
     }
-    let best = counts.iter().zip(&TELLING).max_by_key(|(count, (_, language))| (**count, *language == Language::English));
+    let best =
+        counts.iter().zip(&TELLING).max_by_key(|(count, (_, language))| (**count, *language == Language::English));
     match best {
         // A text of a few words speaks through its words alone.
         _ if words < 12 && foreign == 0 && known * 2 >= words.max(1) && counts[1..].iter().all(|count| *count < 2) => {

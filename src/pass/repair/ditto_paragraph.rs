@@ -29,7 +29,8 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     for (index, (bytes, whole)) in context.removable_paragraphs().into_iter().enumerate() {
         let paragraph = text.get(bytes).unwrap_or("").trim();
-        if paragraph.len() < LEAST || paragraph.lines().map(str::len).max().unwrap_or(0) < LEAST || !is_prose(paragraph) {
+        if paragraph.len() < LEAST || paragraph.lines().map(str::len).max().unwrap_or(0) < LEAST || !is_prose(paragraph)
+        {
             continue;
         }
         match seen.get(paragraph) {
@@ -43,5 +44,6 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
 
 fn is_prose(paragraph: &str) -> bool {
     let stops = ['.', '!', '?', '。', '！', '？'];
-    paragraph.contains(stops) && paragraph.chars().filter(|c| c.is_alphabetic()).count() * 3 >= paragraph.chars().count() * 2
+    paragraph.contains(stops)
+        && paragraph.chars().filter(|c| c.is_alphabetic()).count() * 3 >= paragraph.chars().count() * 2
 }

@@ -87,14 +87,20 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
             below::OFTEN
         } else if strangers(text, &suspect.bytes) {
             below::AMONG_STRANGERS
-        } else if column.as_ref().is_some_and(|column| column_at(text, joint(suspect, cut)).is_some_and(|at| column.contains(&at))) {
+        } else if column
+            .as_ref()
+            .is_some_and(|column| column_at(text, joint(suspect, cut)).is_some_and(|at| column.contains(&at)))
+        {
             below::IN_COLUMN
         } else if glued >= 4 {
             below::AMONG_OTHERS
         } else {
             below::ONCE
         };
-        if cut.score < limit && (!suspect.capital || opens(suspect.letters.get(..cut.joints.first().copied().unwrap_or(0)).unwrap_or(""))) {
+        if cut.score < limit
+            && (!suspect.capital
+                || opens(suspect.letters.get(..cut.joints.first().copied().unwrap_or(0)).unwrap_or("")))
+        {
             let confidence = (0.9 - cut.score / 40.0).clamp(0.8, 0.98);
             for at in &cut.joints {
                 let place = suspect.bytes.start + at;

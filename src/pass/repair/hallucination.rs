@@ -17,13 +17,16 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let blocks = context.blocks();
     let words = |at: usize| -> Option<Vec<&str>> {
         let lines = &blocks.get(at)?.lines;
-        let lines: Vec<&str> = lines.iter().filter_map(|line| context.text().get(line.clone())).map(str::trim).collect();
+        let lines: Vec<&str> =
+            lines.iter().filter_map(|line| context.text().get(line.clone())).map(str::trim).collect();
         (!lines.is_empty()).then_some(lines)
     };
     let mut at = 0;
     while at < blocks.len() {
         let run = match words(at) {
-            Some(first) => (at..blocks.len()).take_while(|&next| words(next).is_some_and(|lines| lines == first)).count(),
+            Some(first) => {
+                (at..blocks.len()).take_while(|&next| words(next).is_some_and(|lines| lines == first)).count()
+            }
             None => 1,
         };
         if run >= LEAST {

@@ -81,7 +81,8 @@ fn bare(text: &str, start: usize, length: usize) -> Option<Edit> {
     let end = text.len() - rest.len();
     // A stretch of time is told, not marked: `inaudible 00:44:32 to 00:45:00`.
     let next = rest.trim_start_matches(' ');
-    let stretch = next.starts_with(['-', '–']) || next.starts_with("to ") && next.get(3..)?.starts_with(|c: char| c.is_ascii_digit());
+    let stretch = next.starts_with(['-', '–'])
+        || next.starts_with("to ") && next.get(3..)?.starts_with(|c: char| c.is_ascii_digit());
     if mark.fields < 3 || mark.millis.is_none() || stretch || next.starts_with([']', ')']) {
         return None;
     }

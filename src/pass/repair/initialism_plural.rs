@@ -18,24 +18,47 @@ pub const RULE: Rule = Rule {
 
 /// Initials of things and persons of which there are many.
 const COUNTED: &[&str] = &[
-    "AI", "API", "ATM", "CD", "CEO", "CFO", "CIO", "CPU", "CTO", "DJ", "DVD", "EV", "FAQ", "GP", "GPU", "ID", "IDE", "IP",
-    "IPO", "ISP", "KPI", "LED", "LLM", "LP", "MC", "MP", "MRI", "MVP", "NFT", "NGO", "NPC", "OKR", "PA", "PC", "PDF", "PIN",
-    "PM", "RV", "SDK", "SUV", "TPU", "TV", "UFO", "UI", "URL", "USB", "VC", "VIP", "VM", "VP",
+    "AI", "API", "ATM", "CD", "CEO", "CFO", "CIO", "CPU", "CTO", "DJ", "DVD", "EV", "FAQ", "GP", "GPU", "ID", "IDE",
+    "IP", "IPO", "ISP", "KPI", "LED", "LLM", "LP", "MC", "MP", "MRI", "MVP", "NFT", "NGO", "NPC", "OKR", "PA", "PC",
+    "PDF", "PIN", "PM", "RV", "SDK", "SUV", "TPU", "TV", "UFO", "UI", "URL", "USB", "VC", "VIP", "VM", "VP",
 ];
 /// Words that a plural follows.
 const MANY: &[&str] = &[
-    "all", "any", "both", "different", "few", "fewer", "five", "four", "hundreds", "many", "more", "most", "multiple",
-    "no", "of", "other", "our", "several", "six", "some", "such", "ten", "their", "these", "those", "three",
-    "two", "various", "your",
+    "all",
+    "any",
+    "both",
+    "different",
+    "few",
+    "fewer",
+    "five",
+    "four",
+    "hundreds",
+    "many",
+    "more",
+    "most",
+    "multiple",
+    "no",
+    "of",
+    "other",
+    "our",
+    "several",
+    "six",
+    "some",
+    "such",
+    "ten",
+    "their",
+    "these",
+    "those",
+    "three",
+    "two",
+    "various",
+    "your",
 ];
 /// Words of the singular: somewhere before the initials they make a possessive of them.
-const ONE: &[&str] = &[
-    "a", "an", "another", "each", "every", "her", "his", "its", "my", "one", "that", "the", "this",
-];
+const ONE: &[&str] = &["a", "an", "another", "each", "every", "her", "his", "its", "my", "one", "that", "the", "this"];
 /// Words right before a possessive without its noun: `it is NASA's`, `compared to IBM's`.
-const BARE: &[&str] = &[
-    "are", "as", "at", "be", "from", "is", "it's", "like", "than", "that's", "to", "unlike", "was", "were", "with",
-];
+const BARE: &[&str] =
+    &["are", "as", "at", "be", "from", "is", "it's", "like", "than", "that's", "to", "unlike", "was", "were", "with"];
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();

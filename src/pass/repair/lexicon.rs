@@ -101,7 +101,10 @@ pub fn is_known(word: &str) -> bool {
 /// What stands after the apostrophe of a contraction.
 const CONTRACTED: &[&str] = &["t", "re", "ve", "ll", "d", "m"];
 /// What stands before it when that is no word.
-const NEGATED: &[&str] = &["don", "didn", "doesn", "isn", "wasn", "weren", "couldn", "wouldn", "shouldn", "hasn", "haven", "hadn", "aren", "ain", "mustn", "needn"];
+const NEGATED: &[&str] = &[
+    "don", "didn", "doesn", "isn", "wasn", "weren", "couldn", "wouldn", "shouldn", "hasn", "haven", "hadn", "aren",
+    "ain", "mustn", "needn",
+];
 
 /// What is known of a lower-case word as a part of a glued token.
 pub fn part(word: &str) -> Option<Part> {

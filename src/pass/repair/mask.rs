@@ -6,13 +6,8 @@ use memchr::{memchr, memchr2_iter, memmem};
 
 use super::{Context, Edit, Level, Rule, scan};
 
-pub const RULE: Rule = Rule {
-    id: "F18",
-    name: "mask",
-    about: "masked words are written in one form, [__]",
-    level: Level::Safe,
-    edits,
-};
+pub const RULE: Rule =
+    Rule { id: "F18", name: "mask", about: "masked words are written in one form, [__]", level: Level::Safe, edits };
 
 const MASK: &str = "[__]";
 /// The longest mask with its brackets, in bytes.
@@ -28,7 +23,8 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let Some(inner) = text.get(at + 1..at + length) else { continue };
         let word = inner.trim_matches(|c: char| c.is_whitespace());
         let blank = word.len() >= 2 && word.bytes().all(|b| b == b'_') && closing == b']';
-        let named = ["censored", "bleep", "bleeped", "expletive", "beep"].iter().any(|name| word.eq_ignore_ascii_case(name));
+        let named =
+            ["censored", "bleep", "bleeped", "expletive", "beep"].iter().any(|name| word.eq_ignore_ascii_case(name));
         // `[__](address)` is a link without a text.
         if (blank || named && (closing == b']' || word != "censored")) && bytes.get(at + length + 1) != Some(&b'(') {
             out.push(Edit::new(at..at + length + 1, MASK, 0.95));
@@ -68,5 +64,7 @@ fn masks_a_word(text: &str, at: usize, stars: usize) -> bool {
     let before = text.get(left).unwrap_or("");
     let word_before = before.chars().any(char::is_alphabetic) && scan::before(text, at) != Some('\n');
     let next = scan::word_after(text, end + 1).to_lowercase();
-    word_before && !before.starts_with("***") && !matches!(next.as_str(), "hotel" | "hotels" | "star" | "stars" | "rating" | "review")
+    word_before
+        && !before.starts_with("***")
+        && !matches!(next.as_str(), "hotel" | "hotels" | "star" | "stars" | "rating" | "review")
 }

@@ -9,8 +9,8 @@
 
 mod context;
 mod engine;
-mod openers;
 mod lexicon;
+mod openers;
 mod options;
 mod scan;
 mod transcript;

@@ -153,12 +153,12 @@ mod tests {
     #[test]
     fn an_unknown_rule_names_its_neighbours() {
         let error = |list: &str| RepairOptions::default().rules(list).unwrap_err().to_string();
-        assert_eq!(
-            error("stopspace"),
-            "no repair rule is called `stopspace`; did you mean F02 stop-space"
-        );
+        assert_eq!(error("stopspace"), "no repair rule is called `stopspace`; did you mean F02 stop-space");
         assert!(error("zzzzzz").starts_with("no repair rule is called `zzzzzz`; there are F11 mojibake, "));
         assert!(error("F99").contains("`F99`"));
-        assert_eq!("loud".parse::<Level>(), Err("`loud` is no level of repair; expected safe, standard or full".into()));
+        assert_eq!(
+            "loud".parse::<Level>(),
+            Err("`loud` is no level of repair; expected safe, standard or full".into())
+        );
     }
 }

@@ -14,10 +14,10 @@ pub const RULE: Rule = Rule {
 
 /// Words that are said twice on purpose, or that mean something said twice.
 const MEANT: &[&str] = &[
-    "aye", "bang", "beep", "blah", "boo", "bye", "cha", "choo", "do", "far", "go", "ha", "had", "hah", "he", "hear", "hello",
-    "hey", "hi", "ho", "hush", "knock", "la", "long", "many", "more", "much", "na", "never", "no", "now", "oh", "okay", "pooh",
-    "quack", "really", "so", "tap", "that", "there", "tick", "tut", "very", "wait", "walkie", "well", "woof", "yada", "yeah",
-    "yes",
+    "aye", "bang", "beep", "blah", "boo", "bye", "cha", "choo", "do", "far", "go", "ha", "had", "hah", "he", "hear",
+    "hello", "hey", "hi", "ho", "hush", "knock", "la", "long", "many", "more", "much", "na", "never", "no", "now",
+    "oh", "okay", "pooh", "quack", "really", "so", "tap", "that", "there", "tick", "tut", "very", "wait", "walkie",
+    "well", "woof", "yada", "yeah", "yes",
 ];
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
@@ -29,7 +29,11 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
             let gap = text.get(end..bytes.start);
             let bare = word.trim_end_matches([',', '.', '?', '!', ';', ':', '…', '"', '”', ')']);
             let plain = before.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '’');
-            if gap == Some(" ") && plain && !crate::model::is_cjk(bare.chars().next().unwrap_or(' ')) && same(before, bare) {
+            if gap == Some(" ")
+                && plain
+                && !crate::model::is_cjk(bare.chars().next().unwrap_or(' '))
+                && same(before, bare)
+            {
                 // The first copy goes, so that the marks after the second stay; its capital must stay too.
                 if before == bare || !before.starts_with(char::is_uppercase) {
                     out.push(Edit::new(end - before.len()..bytes.start, "", 0.7));
@@ -43,7 +47,11 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.len() <= 24 && !a.is_empty() && a.to_lowercase() == b.to_lowercase() && !super::scan::listed(MEANT, a)
+    a.len() == b.len()
+        && a.len() <= 24
+        && !a.is_empty()
+        && a.to_lowercase() == b.to_lowercase()
+        && !super::scan::listed(MEANT, a)
 }
 
 #[cfg(test)]

@@ -66,7 +66,8 @@ fn overlap(context: &Context<'_>, shown: &[Range<usize>], next: &[Range<usize>])
     };
     let count = (1..=most).rev().find(repeats).unwrap_or(0);
     // A cue that says a line twice says it twice.
-    let again = count > 0 && next.get(count).zip(next.get(count - 1)).is_some_and(|(a, b)| line(context, a) == line(context, b));
+    let again = count > 0
+        && next.get(count).zip(next.get(count - 1)).is_some_and(|(a, b)| line(context, a) == line(context, b));
     if again { 0 } else { count }
 }
 
@@ -132,9 +133,8 @@ fn untimed(context: &Context<'_>, blocks: &[Block], out: &mut Vec<Edit>) {
 /// Lines of one block that each stand twice: A A B B C.
 fn doubled_lines(context: &Context<'_>, block: &Block, out: &mut Vec<Edit>) {
     let lines = &block.lines;
-    let same = |a: usize, b: usize| {
-        lines.get(a).zip(lines.get(b)).is_some_and(|(a, b)| line(context, a) == line(context, b))
-    };
+    let same =
+        |a: usize, b: usize| lines.get(a).zip(lines.get(b)).is_some_and(|(a, b)| line(context, a) == line(context, b));
     let mut doubled: Vec<usize> = Vec::new();
     let mut words = 0;
     let mut at = 0;

@@ -79,8 +79,9 @@ pub fn chunk(text: &str, at: usize) -> (Range<usize>, bool) {
 /// Whether a stretch without white space looks like an address, a path, an identifier or code rather than words.
 pub fn is_technical(chunk: &str) -> bool {
     let bytes = chunk.as_bytes();
-    bytes.iter().any(|b| matches!(b, b'@' | b'/' | b'\\' | b'_' | b'=' | b'<' | b'>' | b'{' | b'}' | b'`' | b'#' | b'|' | b'~' | b'^'))
-        || chunk.contains("::")
+    bytes.iter().any(|b| {
+        matches!(b, b'@' | b'/' | b'\\' | b'_' | b'=' | b'<' | b'>' | b'{' | b'}' | b'`' | b'#' | b'|' | b'~' | b'^')
+    }) || chunk.contains("::")
         || chunk.contains("()")
         || chunk.contains("www.")
 }
@@ -139,7 +140,8 @@ pub fn line_kind(line: &str) -> LineKind {
     let rest = line.get(first.len_utf8()..).unwrap_or("");
     let spaced = rest.starts_with(char::is_whitespace);
     let bullet = matches!(first, '•' | '◦' | '▪' | '‣' | '·' | '●' | '○' | '■' | '✓' | '–' | '—') && spaced;
-    let markup = matches!(first, '#' | '|' | '+' | '=' | '>' | '`' | '~' | '%' | '@' | '{' | '<') || (matches!(first, '-' | '*') && (spaced || rest.starts_with(first)));
+    let markup = matches!(first, '#' | '|' | '+' | '=' | '>' | '`' | '~' | '%' | '@' | '{' | '<')
+        || (matches!(first, '-' | '*') && (spaced || rest.starts_with(first)));
     if bullet || markup || line.contains("-->") || line.ends_with([':', '：']) {
         return LineKind::Mark;
     }

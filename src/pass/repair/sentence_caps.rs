@@ -35,7 +35,9 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let word = scan::word_after(text, at);
         let (chunk, _) = scan::chunk(text, at);
         let technical = text.get(chunk).is_none_or(|chunk| scan::is_technical(chunk) || has_inner_stop(chunk));
-        let Some(c) = word.chars().next().filter(|_| !technical && word.chars().all(|c| !c.is_uppercase())) else { continue };
+        let Some(c) = word.chars().next().filter(|_| !technical && word.chars().all(|c| !c.is_uppercase())) else {
+            continue;
+        };
         out.push(Edit::new(at..at + c.len_utf8(), c.to_uppercase().collect::<String>(), 0.8));
     }
 }

@@ -62,7 +62,8 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
                     continue;
                 }
             }
-            let run: usize = text.get(at..).unwrap_or("").chars().take_while(|c| is_blank(*c)).map(char::len_utf8).sum();
+            let run: usize =
+                text.get(at..).unwrap_or("").chars().take_while(|c| is_blank(*c)).map(char::len_utf8).sum();
             if run == 0 {
                 at += 1;
                 continue;

@@ -19,18 +19,84 @@ pub const RULE: Rule = Rule {
 
 /// A name follows these.
 const TITLES: &[&str] = &[
-    "Capt", "Col", "Dr", "Fr", "Gen", "Gov", "Hon", "Lt", "Maj", "Messrs", "Mr", "Mrs", "Ms", "Mx", "Prof", "Rep", "Rev",
-    "Sen", "Sgt", "St",
+    "Capt", "Col", "Dr", "Fr", "Gen", "Gov", "Hon", "Lt", "Maj", "Messrs", "Mr", "Mrs", "Ms", "Mx", "Prof", "Rep",
+    "Rev", "Sen", "Sgt", "St",
 ];
 /// No sentence ends with these.
-const ABBREVIATED: &[&str] = &["app", "approx", "art", "ca", "cf", "ch", "ed", "eq", "fig", "figs", "no", "nos", "p", "pp", "pt", "sec", "vol", "vs"];
+const ABBREVIATED: &[&str] = &[
+    "app", "approx", "art", "ca", "cf", "ch", "ed", "eq", "fig", "figs", "no", "nos", "p", "pp", "pt", "sec", "vol",
+    "vs",
+];
 /// What follows the stop of a file name, or of a name of software.
 const ENDINGS: &[&str] = &[
-    "app", "backup", "bak", "com", "copy", "core", "cpp", "css", "csv", "dat", "data", "doc", "docx", "draft", "edit",
-    "edited", "exe", "final", "finale", "framework", "git", "go", "html", "io", "java", "jpeg", "jpg", "js", "json", "local",
-    "log", "main", "master", "md", "mov", "net", "new", "old", "org", "orig", "original", "pdf", "php", "png", "ppt", "pptx",
-    "prod", "py", "rb", "release", "rs", "rtf", "sh", "sql", "temp", "test", "tex", "tmp", "ts", "txt", "version", "wav", "xls",
-    "xlsx", "xml", "yaml", "yml", "zip",
+    "app",
+    "backup",
+    "bak",
+    "com",
+    "copy",
+    "core",
+    "cpp",
+    "css",
+    "csv",
+    "dat",
+    "data",
+    "doc",
+    "docx",
+    "draft",
+    "edit",
+    "edited",
+    "exe",
+    "final",
+    "finale",
+    "framework",
+    "git",
+    "go",
+    "html",
+    "io",
+    "java",
+    "jpeg",
+    "jpg",
+    "js",
+    "json",
+    "local",
+    "log",
+    "main",
+    "master",
+    "md",
+    "mov",
+    "net",
+    "new",
+    "old",
+    "org",
+    "orig",
+    "original",
+    "pdf",
+    "php",
+    "png",
+    "ppt",
+    "pptx",
+    "prod",
+    "py",
+    "rb",
+    "release",
+    "rs",
+    "rtf",
+    "sh",
+    "sql",
+    "temp",
+    "test",
+    "tex",
+    "tmp",
+    "ts",
+    "txt",
+    "version",
+    "wav",
+    "xls",
+    "xlsx",
+    "xml",
+    "yaml",
+    "yml",
+    "zip",
 ];
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
@@ -39,7 +105,10 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     for at in memchr3_iter(b'.', b'?', b'!', bytes) {
         // Nearly every stop is followed by a space, a line end or a digit.
         match bytes.get(at + 1) {
-            None | Some(b' ' | b'\n' | b'\r' | b'0'..=b'9' | b'.' | b',' | b'?' | b'!' | b'/' | b'-' | b'"' | b'\'') => continue,
+            None
+            | Some(b' ' | b'\n' | b'\r' | b'0'..=b'9' | b'.' | b',' | b'?' | b'!' | b'/' | b'-' | b'"' | b'\'') => {
+                continue;
+            }
             Some(_) => {}
         }
         if let Some((place, confidence)) = missing(text, at) {
@@ -64,7 +133,12 @@ fn missing(text: &str, at: usize) -> Option<(usize, f32)> {
     let word_at = place + opening.map_or(0, char::len_utf8);
     let first = scan::after(text, word_at)?;
     let left = scan::before(text, at)?;
-    if !first.is_alphabetic() || crate::model::is_cjk(first) || crate::model::is_cjk(left) || left == mark || left == '…' {
+    if !first.is_alphabetic()
+        || crate::model::is_cjk(first)
+        || crate::model::is_cjk(left)
+        || left == mark
+        || left == '…'
+    {
         return None;
     }
     let (around, whole) = scan::chunk(text, at);

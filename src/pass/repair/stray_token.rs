@@ -51,6 +51,7 @@ fn sentence_follows(context: &Context<'_>, at: usize) -> bool {
 /// Whether the stop belongs to an abbreviation: `vs. x The`, `No. x`, `p. x`.
 fn abbreviated(text: &str, at: usize) -> bool {
     let before = scan::word_before(text, at);
-    let short = before.chars().count() <= 1 || matches!(before, "vs" | "No" | "no" | "fig" | "Fig" | "vol" | "Vol" | "cf" | "eq");
+    let short = before.chars().count() <= 1
+        || matches!(before, "vs" | "No" | "no" | "fig" | "Fig" | "vol" | "Vol" | "cf" | "eq");
     scan::after(text, at) == Some('.') && short
 }

@@ -16,8 +16,8 @@ pub const RULE: Rule = Rule {
 };
 
 const NAMES: &[&str] = &[
-    "b", "big", "br", "c", "center", "div", "em", "font", "i", "lang", "p", "rt", "ruby", "s", "small", "span", "strong",
-    "sub", "sup", "u",
+    "b", "big", "br", "c", "center", "div", "em", "font", "i", "lang", "p", "rt", "ruby", "s", "small", "span",
+    "strong", "sub", "sup", "u",
 ];
 /// Names of tags that end a line.
 const BREAKS: &[&str] = &["br", "div", "p"];
@@ -64,7 +64,8 @@ fn angle(text: &str, at: usize, inner: &str) -> Option<&'static str> {
     if !NAMES.contains(&name.as_str()) {
         return None;
     }
-    let classes = matches!(name.as_str(), "b" | "c" | "i" | "lang" | "ruby" | "rt" | "u") && attributes.starts_with('.');
+    let classes =
+        matches!(name.as_str(), "b" | "c" | "i" | "lang" | "ruby" | "rt" | "u") && attributes.starts_with('.');
     let named = attributes.starts_with(' ') && (attributes.contains('=') || name == "lang");
     if !(attributes.is_empty() || classes || named) {
         return None;

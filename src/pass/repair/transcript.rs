@@ -43,7 +43,11 @@ pub fn repair(mut transcript: Transcript, options: &RepairOptions) -> (Transcrip
             }
             note(&mut found, rule, &transcript, &edits);
             ledger.note(rule, transcript.text(), &edits);
-            let text_edit = |edit: Edit| TextEdit { bytes: edit.bytes, replacement: edit.replacement, pass: Cow::Borrowed(rule.id) };
+            let text_edit = |edit: Edit| TextEdit {
+                bytes: edit.bytes,
+                replacement: edit.replacement,
+                pass: Cow::Borrowed(rule.id),
+            };
             let edits: Vec<TextEdit<'_>> = edits.into_iter().map(text_edit).collect();
             transcript.edit(&edits);
             layout = layout_of(&transcript);
@@ -104,9 +108,8 @@ fn layout_of(transcript: &Transcript) -> Layout {
     let times = |start: Option<crate::model::Time>, end: Option<crate::model::Time>| {
         Some((start?.at.millis(), end?.at.millis()))
     };
-    let cues = transcript.cues().iter().map(|cue| {
-        (cue.text.start as usize..cue.text.end as usize, times(cue.start, cue.end))
-    });
+    let cues =
+        transcript.cues().iter().map(|cue| (cue.text.start as usize..cue.text.end as usize, times(cue.start, cue.end)));
     let blocks = match transcript.cues().is_empty() {
         true => transcript.units().map(|unit| (unit.bytes(), times(unit.start(), unit.end()))).collect(),
         false => cues.collect(),

@@ -9,13 +9,8 @@ use std::ops::Range;
 use super::scan::{LineKind, line_kind, lines, opens_with_label};
 use super::{Context, Edit, Level, Rule};
 
-pub const RULE: Rule = Rule {
-    id: "F04",
-    name: "wrap",
-    about: "line ends inside a paragraph become spaces",
-    level: Level::Safe,
-    edits,
-};
+pub const RULE: Rule =
+    Rule { id: "F04", name: "wrap", about: "line ends inside a paragraph become spaces", level: Level::Safe, edits };
 
 /// A line that may be joined with its neighbours.
 pub(super) struct Line<'t> {
@@ -75,9 +70,15 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         if line.kind != LineKind::Words || next.kind != LineKind::Words || line.width > WIDEST {
             continue;
         }
-        let (Some(last), Some(first)) = (line.text.trim_end().chars().next_back(), next.text.chars().next()) else { continue };
+        let (Some(last), Some(first)) = (line.text.trim_end().chars().next_back(), next.text.chars().next()) else {
+            continue;
+        };
         // An indented line is laid out on purpose; CJK lines have their own rule.
-        if first.is_whitespace() || crate::model::is_cjk(last) || crate::model::is_cjk(first) || opens_with_label(next.text) {
+        if first.is_whitespace()
+            || crate::model::is_cjk(last)
+            || crate::model::is_cjk(first)
+            || opens_with_label(next.text)
+        {
             continue;
         }
         let word = next.text.split_whitespace().next().map_or(0, |word| word.chars().count());

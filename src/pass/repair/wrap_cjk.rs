@@ -33,7 +33,8 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let cjk = |c: char| crate::model::is_cjk(c) && c != '\u{3000}';
         // Line-end rules may move a mark or two to the next line; a line that opens a quotation may be a turn.
         let full = line.width + 2 >= width && next.width <= width + 2;
-        if cjk(last) && cjk(first) && full && !stopped && !matches!(first, '「' | '『' | '“' | '―' | '【' | '《') {
+        if cjk(last) && cjk(first) && full && !stopped && !matches!(first, '「' | '『' | '“' | '―' | '【' | '《')
+        {
             out.push(Edit::new(line.bytes.start + kept.len()..next.bytes.start, "", 0.85));
         }
     }
