@@ -188,7 +188,8 @@ fn plain_blocks(text: &str) -> Vec<Block> {
     for line in scan::lines(text) {
         let words = text.get(line.clone()).unwrap_or("").trim();
         if words.is_empty() {
-            open = false;
+            // WebVTT from rolling captions has lines of one space inside its cues.
+            open = open && open_timed(&blocks, open) && !line.is_empty();
             number = None;
         } else if let Some((times, end_stamp)) = timing(text, &line) {
             let start = number.take().unwrap_or(line.start);
@@ -336,7 +337,7 @@ mod tests {
         assert_eq!(blocks[1].times, Some((2_000, 3_500)));
         assert_eq!(&srt[blocks[1].end_stamp.clone().unwrap()], "00:00:03,500");
         assert_eq!(blocks[0].lines.iter().map(|line| &srt[line.clone()]).collect::<Vec<_>>(), ["one", "two"]);
-        assert_eq!(blocks[1].whole, 44..srt.len());
+        assert_eq!(blocks[1].whole, 41..srt.len());
         assert_eq!(plain_blocks("a\nb\n\n0:05\nc").len(), 2);
     }
 }

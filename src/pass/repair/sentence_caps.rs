@@ -28,7 +28,7 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         }
     }
     // In a text with capitals a small letter after a stop means an abbreviation or a sentence broken off.
-    if small.len() <= capitals {
+    if small.len() < 2 || small.len() <= capitals {
         return;
     }
     for at in small {

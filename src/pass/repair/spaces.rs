@@ -2,7 +2,7 @@
 //!
 //! Stays: the white space a line starts with, the tabs of a table, one ideographic space, the no-break space of French
 //! before `! ? : ; »` and after `«`. In a caption dump of plain text a space, a no-break space and a space end a paragraph
-//! and become a blank line.
+//! and become a blank line. A caption file keeps its lines of one space, which hold a cue together.
 
 use std::cell::OnceCell;
 
@@ -44,6 +44,7 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let bytes = text.as_bytes();
     let dump = OnceCell::new();
     let table = OnceCell::new();
+    let captions = OnceCell::new();
     // The end of the last run that was looked at.
     let mut done = 0;
     for start in (0..bytes.len()).step_by(CHUNK) {
@@ -68,7 +69,8 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
                 at += 1;
                 continue;
             }
-            let facts = Surroundings { text, plain: context.is_plain(), dump: &dump, table: &table };
+            let facts =
+                Surroundings { text, plain: context.is_plain(), dump: &dump, table: &table, captions: &captions };
             if let Some(edit) = facts.edit(at, at + run) {
                 out.push(edit);
             }
@@ -83,6 +85,7 @@ struct Surroundings<'t, 'c> {
     plain: bool,
     dump: &'c OnceCell<bool>,
     table: &'c OnceCell<bool>,
+    captions: &'c OnceCell<bool>,
 }
 
 impl Surroundings<'_, '_> {
@@ -90,10 +93,16 @@ impl Surroundings<'_, '_> {
         let run = self.text.get(start..end)?;
         let (left, right) = (scan::before(self.text, start), scan::after(self.text, end));
         let line_ends = right.is_none_or(|c| c == '\n' || c == '\r');
+        let line_starts = left.is_none_or(|c| c == '\n');
+        // A line of one space keeps a cue of WebVTT open.
+        let holds = || *self.captions.get_or_init(|| memmem::find(self.text.as_bytes(), b"-->").is_some());
+        if line_ends && line_starts && self.plain && right.is_some() && holds() {
+            return (run != " ").then(|| Edit::new(start..end, " ", 0.9));
+        }
         if line_ends {
             return Some(Edit::new(start..end, "", 0.99));
         }
-        if left.is_none_or(|c| c == '\n') {
+        if line_starts {
             // What a line starts with is its layout, unless a paste left it.
             let layout = run.chars().all(|c| matches!(c, ' ' | '\t' | '\u{3000}'));
             return (!layout).then(|| Edit::new(start..end, "", 0.95));
