@@ -24,7 +24,8 @@ const WIDTH: usize = 42;
 const MS_A_CHARACTER: i64 = 68;
 
 /// All cues, and what had to be guessed to time them.
-pub(super) fn cues(transcript: &Transcript) -> (Vec<OutCue<'_>>, Vec<Diagnostic>) {
+/// `named` says how many columns the speaker's name takes in the first line of a turn.
+pub(super) fn cues(transcript: &Transcript, named: fn(&str) -> usize) -> (Vec<OutCue<'_>>, Vec<Diagnostic>) {
     let mut cues = Vec::new();
     let (mut guessed, mut units) = (0usize, 0usize);
     let mut clock = 0i64;
@@ -45,7 +46,8 @@ pub(super) fn cues(transcript: &Transcript) -> (Vec<OutCue<'_>>, Vec<Diagnostic>
             let exact = |time: Option<crate::model::Time>| time.is_some_and(|time| time.how == How::Exact);
             units += 1;
             guessed += usize::from(!exact(unit.start()) || !exact(unit.end()));
-            let blocks = blocks(text);
+            let name = turn.speaker().filter(|_| opens).map_or(0, |speaker| named(&speaker.name));
+            let blocks = blocks(text, name.min(WIDTH / 2));
             let total =
                 blocks.iter().map(|block| block.iter().map(|line| line.len()).sum::<usize>()).sum::<usize>().max(1);
             let mut done = 0usize;
@@ -72,24 +74,29 @@ pub(super) fn cues(transcript: &Transcript) -> (Vec<OutCue<'_>>, Vec<Diagnostic>
     (cues, doubts)
 }
 
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
 }
 
 /// Cuts a text into blocks of at most two lines, each a byte range without white space at its ends.
 /// A block ends early after a sentence, once it is worth a cue of its own.
-fn blocks(text: &str) -> Vec<Vec<Range<usize>>> {
+/// The first line is `taken` columns shorter.
+fn blocks(text: &str, taken: usize) -> Vec<Vec<Range<usize>>> {
     let mut blocks: Vec<Vec<Range<usize>>> = Vec::new();
     let mut lines: Vec<Range<usize>> = Vec::new();
     let mut line: Option<(Range<usize>, usize)> = None;
+    let mut room = WIDTH - taken;
     for piece in pieces(text) {
         let wide = columns(text.get(piece.clone()).unwrap_or(""));
         line = Some(match line.take() {
-            Some((range, used)) if used + columns(text.get(range.end..piece.start).unwrap_or("")) + wide <= WIDTH => {
+            Some((range, used)) if used + columns(text.get(range.end..piece.start).unwrap_or("")) + wide <= room => {
                 let gap = columns(text.get(range.end..piece.start).unwrap_or(""));
                 (range.start..piece.end, used + gap + wide)
             }
             full => {
+                if full.is_some() {
+                    room = WIDTH;
+                }
                 lines.extend(full.map(|(range, _)| range));
                 if lines.len() == 2 {
                     blocks.push(std::mem::take(&mut lines));
@@ -102,6 +109,7 @@ fn blocks(text: &str) -> Vec<Vec<Range<usize>>> {
         let used = line.as_ref().map_or(0, |(_, used)| *used);
         if ends_sentence && (lines.len() == 1 || used * 2 > WIDTH) {
             lines.extend(line.take().map(|(range, _)| range));
+            room = WIDTH;
             blocks.push(std::mem::take(&mut lines));
         }
     }
@@ -138,7 +146,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<Vec<&str>> {
-        blocks(text).into_iter().map(|block| block.into_iter().map(|line| &text[line]).collect()).collect()
+        blocks(text, 0).into_iter().map(|block| block.into_iter().map(|line| &text[line]).collect()).collect()
     }
 
     #[test]
@@ -151,6 +159,16 @@ mod tests {
                 vec!["It is. Always. And once a year, when the", "weather lets me, I go up there and I oil"],
                 vec!["the motor. Then tea."],
             ]
+        );
+    }
+
+    #[test]
+    fn a_name_takes_its_room_in_the_first_line() {
+        let text = "It is, and once a year, when the weather lets me, I oil it.";
+        let first = blocks(text, 12)[0].clone();
+        assert_eq!(
+            first.iter().map(|line| &text[line.clone()]).collect::<Vec<_>>(),
+            ["It is, and once a year, when", "the weather lets me, I oil it."]
         );
     }
 

@@ -11,7 +11,7 @@
 use std::fmt::Write;
 
 use super::Format;
-use super::captions::cues;
+use super::captions::{columns, cues};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Kind, Transcript};
 
@@ -27,7 +27,7 @@ pub const FORMAT: Format = Format {
 };
 
 fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
-    let (cues, doubts) = cues(transcript);
+    let (cues, doubts) = cues(transcript, |name| columns(name) + 2);
     for (index, cue) in cues.iter().enumerate() {
         if index > 0 {
             out.push('\n');

@@ -29,7 +29,7 @@ pub const FORMAT: Format = Format {
 };
 
 fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
-    let (cues, doubts) = cues(transcript);
+    let (cues, doubts) = cues(transcript, |_| 0);
     out.push_str("WEBVTT\n");
     for cue in &cues {
         // Writing to a string cannot fail.
