@@ -543,3 +543,8 @@ fn made_up(dice: &mut Dice) -> String {
     }
     name + dice.pick(ENDINGS)
 }
+
+/// How many hours of talk a bench is asked to take: `FIRESIDE_BENCH_HOURS`, or 2.
+pub fn hours() -> u32 {
+    std::env::var("FIRESIDE_BENCH_HOURS").ok().and_then(|hours| hours.parse().ok()).unwrap_or(2)
+}

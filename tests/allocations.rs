@@ -1,0 +1,138 @@
+//! What reading costs in memory: allocations counted one by one, and the most that is held at a time.
+
+#[path = "../benches/corpus.rs"]
+mod corpus;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use corpus::{Talk, collapsed, flattened};
+use fireside::dialect::{caption_dump, rev_inline};
+
+thread_local! {
+    // Each test has its own thread, so each counts its own.
+    static HEAP: Cell<Heap> = const { Cell::new(Heap { allocations: 0, live: 0, peak: 0 }) };
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Heap {
+    allocations: usize,
+    live: isize,
+    peak: isize,
+}
+
+struct Counting;
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+fn count(allocations: usize, bytes: isize) {
+    // A thread that is being torn down has no counter left.
+    let _ = HEAP.try_with(|heap| {
+        let Heap { allocations: before, live, peak } = heap.get();
+        let live = live + bytes;
+        heap.set(Heap { allocations: before + allocations, live, peak: peak.max(live) });
+    });
+}
+
+// SAFETY: every call is handed on to the system's allocator unchanged; counting touches a plain cell and never allocates.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(1, layout.size() as isize);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count(1, layout.size() as isize);
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        count(0, -(layout.size() as isize));
+        unsafe { System.dealloc(block, layout) }
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // A block that moves is there twice for a moment.
+        count(1, size as isize);
+        count(0, -(layout.size() as isize));
+        unsafe { System.realloc(block, layout, size) }
+    }
+}
+
+/// What `job` gives, its allocations, and the most bytes it held at a time.
+fn measured<T>(job: impl FnOnce() -> T) -> (T, usize, usize) {
+    HEAP.with(|heap| heap.set(Heap { allocations: 0, live: 0, peak: 0 }));
+    let result = job();
+    let Heap { allocations, peak, .. } = HEAP.with(Cell::get);
+    (result, allocations, peak.max(0) as usize)
+}
+
+/// A vector that grows by doubling allocates this often until it holds `n`.
+fn doublings(n: usize) -> usize {
+    n.max(2).ilog2() as usize + 1
+}
+
+#[test]
+fn the_counter_counts() {
+    let (block, allocations, peak) = measured(|| vec![1u8; 1_000]);
+    assert_eq!((block.len(), allocations, peak), (1_000, 1, 1_000));
+    let (list, allocations, _) = measured(|| (0..1_000u64).map(Box::new).collect::<Vec<_>>());
+    assert_eq!((list.len(), allocations), (1_000, 1_001));
+}
+
+#[test]
+fn slices_of_a_page_or_a_line_cost_no_allocation_or_one_buffer() {
+    let talk = Talk::new(4, 3);
+    let (page, dump) = (talk.page(), talk.dump(50));
+    let (records, allocations, _) = measured(|| rev_inline::records(&page).count());
+    assert_eq!((records, allocations), (talk.paragraphs().count(), 0));
+    let (records, allocations, _) = measured(|| rev_inline::records(&page).collect::<Vec<_>>());
+    assert!(allocations <= doublings(records.len()), "{allocations} allocations for {} records", records.len());
+    let (gaps, allocations, _) = measured(|| caption_dump::gaps(dump.captions()).count());
+    assert_eq!((gaps, allocations), (dump.cues - 1 + dump.wraps, 0));
+    let (joined, allocations, peak) = measured(|| caption_dump::joined(dump.captions()));
+    assert_eq!(allocations, 1);
+    assert!(peak <= dump.captions().len() && joined.len() < peak);
+}
+
+#[test]
+fn the_cues_of_a_dump_cost_allocations_by_the_logarithm() {
+    for (name, page) in dumps(8) {
+        let line = page.lines().max_by_key(|line| line.len()).unwrap_or_default();
+        let (layout, allocations, _) = measured(|| caption_dump::decode(line));
+        let allowed = 8 * doublings(layout.cues.len());
+        assert!(allocations <= allowed, "{name}: {allocations} allocations for {} cues", layout.cues.len());
+    }
+}
+
+fn dumps(hours: u32) -> [(&'static str, String); 3] {
+    let page = Talk::new(hours, 3).dump(50).page;
+    [("flattened", flattened(&page)), ("collapsed", collapsed(&page)), ("coded", page)]
+}
+
+#[test]
+fn a_transcript_costs_two_allocations_a_turn_and_three_times_its_input() {
+    let talk = Talk::new(8, 3);
+    let pages = dumps(8).into_iter().chain([("page", talk.page())]);
+    for (name, page) in pages {
+        let (reading, allocations, peak) = measured(|| fireside::read(page.as_bytes()));
+        let transcript = reading.expect("a transcript").transcript;
+        let turns = talk.turns().count();
+        assert!(allocations <= 2 * turns, "{name}: {allocations} allocations for {turns} turns");
+        assert!(peak <= 3 * page.len(), "{name}: {peak} bytes held for an input of {}", page.len());
+        assert!(transcript.words().count() >= talk.words);
+    }
+}
+
+#[test]
+fn a_thousand_hours_split_into_turns_within_two_gigabytes() {
+    let hours = 10;
+    let page = Talk::new(hours, 3).dump(50).page;
+    let (turns, _, peak) = measured(|| {
+        let reading = fireside::read(page.as_bytes()).expect("a transcript");
+        fireside::prepare(reading, &fireside::PrepareOptions::default()).transcript.turns().len()
+    });
+    let thousand = peak / hours as usize * 1_000;
+    assert!(turns > 1_000 && thousand < 2 << 30, "{} MB for a thousand hours", thousand >> 20);
+}
