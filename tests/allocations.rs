@@ -114,15 +114,16 @@ fn dumps(hours: u32) -> [(&'static str, String); 3] {
 #[test]
 fn a_transcript_costs_two_allocations_a_turn_and_three_times_its_input() {
     let talk = Talk::new(8, 3);
+    let turns = talk.turns().count();
     let pages = dumps(8).into_iter().chain([("page", talk.page())]);
-    for (name, page) in pages {
+    let costly = pages.filter_map(|(name, page)| {
         let (reading, allocations, peak) = measured(|| fireside::read(page.as_bytes()));
-        let transcript = reading.expect("a transcript").transcript;
-        let turns = talk.turns().count();
-        assert!(allocations <= 2 * turns, "{name}: {allocations} allocations for {turns} turns");
-        assert!(peak <= 3 * page.len(), "{name}: {peak} bytes held for an input of {}", page.len());
-        assert!(transcript.words().count() >= talk.words);
-    }
+        assert!(reading.expect("a transcript").transcript.words().count() >= talk.words);
+        let input = page.len();
+        let cheap = allocations <= 2 * turns && peak <= 3 * input;
+        (!cheap).then(|| format!("{name}: {allocations} allocations for {turns} turns, {peak} bytes for {input}"))
+    });
+    assert_eq!(costly.collect::<Vec<_>>(), [""; 0]);
 }
 
 #[test]
