@@ -62,7 +62,7 @@ impl TranscriptBuilder {
         let mut builder = TranscriptBuilder::default();
         builder.transcript.text.reserve(text);
         builder.transcript.units.reserve(units);
-        builder.transcript.turns.reserve(units / 2);
+        builder.transcript.turns.reserve(units);
         builder
     }
 

@@ -83,12 +83,13 @@ pub fn ends_sentence(word: &str, next: &str) -> bool {
             let stem = bare.trim_end_matches('.').trim_start_matches(OPENERS);
             let mut letters = stem.chars();
             let initial = matches!((letters.next(), letters.next()), (Some(c), None) if c.is_uppercase() && c != 'I');
-            let stem = stem.to_lowercase();
-            if initial || BEFORE_A_NAME.contains(&stem.as_str()) {
+            let mut letters = Letters::default();
+            let stem = letters.lower(stem.chars());
+            if initial || BEFORE_A_NAME.contains(&stem) {
                 // `No.` is an answer unless a number follows.
                 return stem == "no" && !opens.starts_with(|c: char| c.is_ascii_digit());
             }
-            !MAY_END.contains(&stem.as_str()) || is_function_word(opens)
+            !MAY_END.contains(&stem) || is_function_word(opens)
         }
     }
 }
@@ -111,8 +112,36 @@ pub fn sentence_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
 
 /// A word's letters in lower case: punctuation at the ends is gone, apostrophes are straight.
 pub fn bare(word: &str) -> String {
+    core(word).flat_map(char::to_lowercase).collect()
+}
+
+/// The letters of a word, punctuation at its ends aside, with straight apostrophes.
+fn core(word: &str) -> impl Iterator<Item = char> + '_ {
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    core.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase).collect()
+    core.chars().map(|c| if c == '’' { '\'' } else { c })
+}
+
+/// Room for a short word in lower case: looking it up in a closed class allocates nothing.
+#[derive(Default)]
+pub(crate) struct Letters([u8; 32]);
+
+impl Letters {
+    /// As [`bare`]; empty where the word is too long for any of the classes.
+    pub(crate) fn bare(&mut self, word: &str) -> &str {
+        self.lower(core(word))
+    }
+
+    /// `word` in lower case; empty where it is too long for any of the classes.
+    fn lower(&mut self, word: impl Iterator<Item = char>) -> &str {
+        let mut length = 0;
+        for c in word.flat_map(char::to_lowercase) {
+            match self.0.get_mut(length..length + c.len_utf8()) {
+                Some(room) => length += c.encode_utf8(room).len(),
+                None => return "",
+            }
+        }
+        self.0.get(..length).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
+    }
 }
 
 /// Pronouns, articles, auxiliaries, conjunctions, prepositions and question words: the words that open most sentences.
@@ -128,7 +157,7 @@ const FUNCTION_WORDS: &[&str] = &[
 
 /// Whether a word belongs to the closed classes that open most English sentences.
 pub fn is_function_word(word: &str) -> bool {
-    FUNCTION_WORDS.contains(&bare(word).as_str())
+    FUNCTION_WORDS.contains(&Letters::default().bare(word))
 }
 
 /// Ways to say that one has heard and understood, word by word.
@@ -201,26 +230,29 @@ const ACKNOWLEDGEMENTS: &[&[&str]] = &[
     &["great", "question"],
 ];
 
+/// The most words that one of them has.
+const ACKNOWLEDGED: usize = 3;
+
 /// How many words at the start of `text` acknowledge what another one said: `Got it. What…` has 2, `It is` has 0.
 ///
 /// The words must stand by themselves: a comma, a stop or the end follows.
 pub fn acknowledgement(text: &str) -> usize {
-    let head: Vec<&str> = text.split_whitespace().take(4).collect();
-    let bares: Vec<String> = head.iter().map(|word| bare(word)).collect();
-    let fits = |phrase: &&&[&str]| {
-        phrase.len() <= bares.len()
-            && phrase.iter().zip(&bares).all(|(a, b)| a == b)
-            && head
-                .get(phrase.len() - 1)
-                .is_some_and(|last| last.ends_with(['.', ',', '!', '?', '…', '—', '-', ';', ':']))
-    };
-    let own = ACKNOWLEDGEMENTS.iter().filter(fits).map(|phrase| phrase.len()).max().unwrap_or(0);
-    if own == 0 && head.len() <= 3 {
-        // Nothing follows at all: the words stand by themselves.
-        let whole = |phrase: &&&[&str]| phrase.len() == bares.len() && phrase.iter().zip(&bares).all(|(a, b)| a == b);
-        return ACKNOWLEDGEMENTS.iter().filter(whole).map(|phrase| phrase.len()).max().unwrap_or(0);
+    let mut count = 0;
+    let mut ends = [""; ACKNOWLEDGED];
+    let mut letters: [Letters; ACKNOWLEDGED] = Default::default();
+    let mut bares = [""; ACKNOWLEDGED];
+    let mut rest = text.split_whitespace();
+    for (((end, letters), bare), word) in ends.iter_mut().zip(&mut letters).zip(&mut bares).zip(rest.by_ref()) {
+        (*end, *bare) = (word, letters.bare(word));
+        count += 1;
     }
-    own
+    let alone = rest.next().is_none();
+    let stands = |length: usize| {
+        let end = ends.get(length.saturating_sub(1)).unwrap_or(&"");
+        end.ends_with(['.', ',', '!', '?', '…', '—', '-', ';', ':']) || (alone && length == count)
+    };
+    let fits = |phrase: &&&[&str]| bares.starts_with(phrase) && stands(phrase.len());
+    ACKNOWLEDGEMENTS.iter().filter(fits).map(|phrase| phrase.len()).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -260,7 +292,9 @@ mod tests {
         assert_eq!(acknowledgement("Got it. What then?"), 2);
         assert_eq!(acknowledgement("Okay"), 1);
         assert_eq!(acknowledgement("That makes sense, and yet"), 3);
-        for none in ["Right now we", "No one is", "I see a boat", "It is", "", "Of course it is"] {
+        for none in
+            ["Right now we", "No one is", "I see a boat", "It is", "", "Of course it is", "that makes sense now"]
+        {
             assert_eq!(acknowledgement(none), 0, "{none}");
         }
     }

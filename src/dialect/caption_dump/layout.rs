@@ -216,7 +216,8 @@ pub fn decode(line: &str) -> Layout {
     }
     let (width, count) = measure(line, level);
     let mut cues = Vec::with_capacity(count);
-    for block in Blocks::new(line, level) {
+    let (mut blocks, mut block) = (Blocks::new(line, level), Block::default());
+    while blocks.next(&mut block) {
         push_block(line, &block, width, &mut cues);
     }
     Layout { level, width, cues }
@@ -236,6 +237,7 @@ fn kind(gap: RawGap, level: Level) -> GapKind {
 }
 
 /// What stands between two joints: usually one cue.
+#[derive(Default)]
 struct Block {
     start: usize,
     end: usize,
@@ -243,50 +245,46 @@ struct Block {
     joint: Option<GapKind>,
 }
 
-struct Blocks<'t, I> {
-    line: &'t str,
+struct Blocks<I> {
     gaps: I,
     level: Level,
     at: usize,
+    end: usize,
     done: bool,
 }
 
-impl<'t> Blocks<'t, ()> {
-    fn new(line: &'t str, level: Level) -> Blocks<'t, impl Iterator<Item = RawGap> + 't> {
+impl Blocks<()> {
+    fn new(line: &str, level: Level) -> Blocks<impl Iterator<Item = RawGap> + '_> {
         let end = line.trim_end().len();
         let at = line.len() - line.trim_start().len();
-        Blocks {
-            line,
-            gaps: gaps(line).filter(move |gap| gap.start >= at && gap.end <= end),
-            level,
-            at,
-            done: at >= end,
-        }
+        let gaps = gaps(line).filter(move |gap| gap.start >= at && gap.end <= end);
+        Blocks { gaps, level, at, end, done: at >= end }
     }
 }
 
-impl<I: Iterator<Item = RawGap>> Iterator for Blocks<'_, I> {
-    type Item = Block;
-
-    fn next(&mut self) -> Option<Block> {
+impl<I: Iterator<Item = RawGap>> Blocks<I> {
+    /// Puts the next block into `block`, whose room is used again; false at the end.
+    fn next(&mut self, block: &mut Block) -> bool {
         if self.done {
-            return None;
+            return false;
         }
-        let mut wraps = Vec::new();
-        let start = self.at;
+        block.start = self.at;
+        block.wraps.clear();
         for gap in self.gaps.by_ref() {
             match kind(gap, self.level) {
                 // A lone no-break space belongs to a marker such as `[ __ ]`, or is a plain one.
                 GapKind::Wrap if gap.width < 2 => {}
-                GapKind::Wrap => wraps.push(gap),
+                GapKind::Wrap => block.wraps.push(gap),
                 joint => {
                     self.at = gap.end;
-                    return Some(Block { start, end: gap.start, wraps, joint: Some(joint) });
+                    (block.end, block.joint) = (gap.start, Some(joint));
+                    return true;
                 }
             }
         }
         self.done = true;
-        Some(Block { start, end: self.line.trim_end().len(), wraps, joint: None })
+        (block.end, block.joint) = (self.end, None);
+        true
     }
 }
 
@@ -299,7 +297,8 @@ fn measure(line: &str, level: Level) -> (usize, usize) {
     const MOST: usize = 400;
     let mut counts = [0usize; MOST];
     let mut cues = 0;
-    for block in Blocks::new(line, level) {
+    let (mut blocks, mut block) = (Blocks::new(line, level), Block::default());
+    while blocks.next(&mut block) {
         cues += block.wraps.len() / 2 + 1;
         if let [wrap] = block.wraps[..] {
             for range in [block.start..wrap.start, wrap.end..block.end] {

@@ -83,7 +83,12 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
     }
     let base = page.offset + parts.captions.start;
     let layout = decode(line);
-    let mut builder = TranscriptBuilder::with_capacity(line.len(), layout.cues.len() / 3);
+    let breaks = layout.cues.iter().map(|cue| {
+        usize::from(cue.joint == Some(GapKind::CueBreak))
+            + usize::from(matches!(cue.line_break, Some((_, Break::Hidden))))
+    });
+    let units = if layout.level == Level::NoBreakSpaces { breaks.sum::<usize>() + 1 } else { 1 };
+    let mut builder = TranscriptBuilder::with_capacity(line.len(), units);
     builder.reserve_layout(layout.cues.len(), layout.cues.len() * 2);
     let piece = |builder: &mut TranscriptBuilder, range: std::ops::Range<usize>| {
         builder.push_raw(line.get(range.clone()).unwrap_or(""), base + range.start);
