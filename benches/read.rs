@@ -47,7 +47,8 @@ fn pages(criterion: &mut Criterion, talk: &Talk, page: &str) {
 
 fn dumps(criterion: &mut Criterion, dump: &Dump) {
     let mut group = criterion.benchmark_group("read/dump");
-    let plain = [("coded", dump.page.clone()), ("flattened", flattened(&dump.page)), ("collapsed", collapsed(&dump.page))];
+    let plain =
+        [("coded", dump.page.clone()), ("flattened", flattened(&dump.page)), ("collapsed", collapsed(&dump.page))];
     for (name, page) in &plain {
         let reading = fireside::read(page.as_bytes()).expect("a dump is a transcript");
         let words = reading.transcript.words().map(|word| word.text());
@@ -91,7 +92,8 @@ fn hand_scan(page: &[u8]) -> Vec<[u32; 4]> {
 fn race_pages(talk: &Talk, page: &str) {
     let pattern = Regex::new(r"(?m)^([^\n(]+) \((?:(\d+):)?(\d\d):(\d\d)\): (.*)$").expect("a pattern");
     let by_regex = || {
-        let number = |text: Option<regex::Match<'_>>| text.map_or(0, |text| text.as_str().parse::<i64>().expect("digits"));
+        let number =
+            |text: Option<regex::Match<'_>>| text.map_or(0, |text| text.as_str().parse::<i64>().expect("digits"));
         let turns = pattern.captures_iter(page).map(|found| {
             let at = (number(found.get(2)) * 60 + number(found.get(3))) * 60 + number(found.get(4));
             (found.get(1).map(|name| name.as_str()), at * 1_000, found.get(5).map(|text| text.as_str()))
@@ -116,7 +118,9 @@ fn race_dumps(title: &str, line: &str) {
     assert!(joined.split(' ').eq(line.split([' ', '\u{A0}']).filter(|word| !word.is_empty())));
     let length = joined.len();
     let split_join = || match coded {
-        false => line.split(gap).map(|cue| cue.split(narrow).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(" "),
+        false => {
+            line.split(gap).map(|cue| cue.split(narrow).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(" ")
+        }
         // Both three-wide joints and the wrap leave empty or bare pieces behind.
         true => {
             let pieces = line.split(gap).map(|piece| piece.trim_matches(' ')).filter(|piece| !piece.is_empty());
@@ -137,6 +141,8 @@ fn race_dumps(title: &str, line: &str) {
         .rival("split, split and join", length, || split_join().len())
         .rival("memmem, slices out (the floor)", found, slices)
         .rival("fireside, joined text", length, || caption_dump::joined(line).len())
-        .rival("fireside, cues and breaks", caption_dump::decode(line).cues.len(), || caption_dump::decode(line).cues.len())
+        .rival("fireside, cues and breaks", caption_dump::decode(line).cues.len(), || {
+            caption_dump::decode(line).cues.len()
+        })
         .run();
 }

@@ -1,12 +1,12 @@
 //! CSV after RFC 4180: `path,index,speaker,start_ms,end_ms,timing,text`, one turn a row, lines end in CRLF.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 
 use super::Format;
 use crate::diagnostic::Diagnostic;
-use crate::model::{How, Kind, Transcript};
+use crate::model::{How, Kind, Transcript, Turn};
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     id: "csv",
     title: "CSV, one turn a row",
     kind: Kind::Transcript,
@@ -18,31 +18,45 @@ pub const FORMAT: Format = Format {
 };
 
 /// The header row.
-pub(crate) const HEADER: &str = "path,index,speaker,start_ms,end_ms,timing,text\r\n";
+pub const HEADER: &str = "path,index,speaker,start_ms,end_ms,timing,text\r\n";
 
 fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
     out.push_str(HEADER);
     for turn in transcript.turns() {
-        field(transcript.source.path.as_deref().unwrap_or(""), out);
-        // Writing to a string cannot fail.
-        let _ = write!(out, ",{},", turn.index());
-        field(turn.speaker().map_or("", |speaker| &speaker.name), out);
-        for time in [turn.start(), turn.end()] {
-            out.push(',');
-            if let Some(time) = time {
-                let _ = write!(out, "{}", time.at.millis());
-            }
-        }
-        out.push_str(match turn.start().map(|time| time.how) {
-            Some(How::Exact) => ",exact,",
-            Some(How::Interpolated) => ",interpolated,",
-            Some(How::Estimated) => ",estimated,",
-            None => ",none,",
-        });
-        field(turn.text(), out);
-        out.push_str("\r\n");
+        row(transcript.source.path.as_deref().unwrap_or(""), turn, out);
     }
     Vec::new()
+}
+
+/// Appends the row of one turn of the file at `path`.
+///
+/// ```
+/// let page = b"Ada Quill (00:05): Is it on, \"now\"?";
+/// let transcript = fireside::read_with(page, &fireside::ReadOptions::default().from("rev-inline"))?.transcript;
+/// let mut row = String::new();
+/// transcript.turns().for_each(|turn| fireside::format::csv::row("talk.txt", turn, &mut row));
+/// assert_eq!(row, "talk.txt,0,Ada Quill,5000,,exact,\"Is it on, \"\"now\"\"?\"\r\n");
+/// # Ok::<(), fireside::Error>(())
+/// ```
+pub fn row(path: &str, turn: Turn<'_>, out: &mut String) {
+    field(path, out);
+    // Writing to a string cannot fail.
+    let _ = write!(out, ",{},", turn.index());
+    field(turn.speaker().map_or("", |speaker| &speaker.name), out);
+    for time in [turn.start(), turn.end()] {
+        out.push(',');
+        if let Some(time) = time {
+            let _ = write!(out, "{}", time.at.millis());
+        }
+    }
+    out.push_str(match turn.start().map(|time| time.how) {
+        Some(How::Exact) => ",exact,",
+        Some(How::Interpolated) => ",interpolated,",
+        Some(How::Estimated) => ",estimated,",
+        None => ",none,",
+    });
+    field(turn.text(), out);
+    out.push_str("\r\n");
 }
 
 /// A field, in quotes where it holds a comma, a quote or a line end.

@@ -1,7 +1,7 @@
 //! Files with a fixed grammar, told by their head; and every way a transcript is written.
 
 mod captions;
-mod csv;
+pub mod csv;
 mod json;
 mod markdown;
 mod srt;

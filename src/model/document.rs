@@ -120,6 +120,24 @@ fn one() -> f32 {
     1.0
 }
 
+/// A document with more to say about each turn.
+#[derive(Serialize)]
+struct Annotated<'a, 't, N> {
+    schema: &'a str,
+    source: &'a Source,
+    meta: &'a Meta,
+    speakers: &'a [SpeakerJson<'t>],
+    turns: Vec<AnnotatedTurn<'a, 't, N>>,
+}
+
+#[derive(Serialize)]
+struct AnnotatedTurn<'a, 't, N> {
+    #[serde(flatten)]
+    turn: &'a TurnJson<'t>,
+    #[serde(flatten)]
+    note: N,
+}
+
 /// One turn on a line of its own.
 #[derive(Serialize)]
 struct Line<'a, 't> {
@@ -225,6 +243,28 @@ impl<'t> Document<'t> {
     /// The turns one by one, each with the name of its source: JSON lines.
     pub fn lines(&self) -> impl Iterator<Item = impl Serialize + '_> {
         self.turns.iter().map(|turn| Line { source: SourceJson { path: self.source.path.as_deref() }, turn })
+    }
+
+    /// The document with more keys for each turn: those of the notes, one for a turn, in order. The side tables of
+    /// [`Detail::Full`] are left out.
+    ///
+    /// ```
+    /// # use fireside::{Detail, Document, ReadOptions};
+    /// # use std::collections::BTreeMap;
+    /// let transcript = fireside::read_with(b"Ada (00:05): Is it on?", &ReadOptions::default().from("rev-inline"))?.transcript;
+    /// let document = Document::new(&transcript, Detail::Turns);
+    /// let json = serde_json::to_value(document.annotated([BTreeMap::from([("score", 1.5)])])).unwrap();
+    /// assert_eq!(json["turns"][0]["score"], 1.5);
+    /// # Ok::<(), fireside::Error>(())
+    /// ```
+    pub fn annotated<N: Serialize>(&self, notes: impl IntoIterator<Item = N>) -> impl Serialize {
+        Annotated {
+            schema: &self.schema,
+            source: &self.source,
+            meta: &self.meta,
+            speakers: &self.speakers,
+            turns: self.turns.iter().zip(notes).map(|(turn, note)| AnnotatedTurn { turn, note }).collect(),
+        }
     }
 
     /// Everything but the turns and the side tables.

@@ -21,6 +21,7 @@ mod edit;
 mod layout;
 mod meta;
 mod origin;
+mod rename;
 mod speaker;
 mod time;
 mod transcript;

@@ -1,0 +1,71 @@
+//! `fireside convert`: any format that can be read into any that can be written.
+
+use std::path::Path;
+
+use fireside::{Detail, Document, Error, dialect, format};
+
+use super::args::{ConvertArgs, PlainFormat};
+use super::input::{Output, read};
+use super::ready::{Ready, Source};
+use super::report::{Exit, Failure, Report};
+use super::turns::Answer;
+
+pub fn run(args: &ConvertArgs, report: Report) -> Result<Exit, Failure> {
+    let report = Report { json: args.format == PlainFormat::Json, ..report };
+    let target = target(args)?;
+    let source = Source::new(args.from.as_deref(), &args.source);
+    let ready = Ready::new(&args.passes, &args.people)?;
+    let mut output = Output::open(args.output.output.as_deref())?;
+    let input = read(&args.file)?;
+    let reading = source.read(&input)?;
+    let pasted = dialect::DIALECTS.iter().any(|dialect| dialect.id == reading.transcript.source.format);
+    let mut reading = if pasted { ready.make(reading) } else { ready.name(reading) };
+    let detailed = args.words && matches!(target, "json" | "jsonl");
+    let mut text = String::new();
+    if !detailed {
+        let written = format::write(target, &reading.transcript);
+        let (written, lost) = written.map_err(|error| Failure::of(&error, &input.name))?;
+        text = written;
+        reading.diagnostics.extend(lost);
+    }
+    source.check(&input.name, &reading.diagnostics)?;
+    let document = || Document::new(&reading.transcript, Detail::Words);
+    match target {
+        "json" if detailed => {
+            output.write_json(&Answer { document: document(), diagnostics: &reading.diagnostics })?;
+            output.write("\n")?;
+        }
+        "jsonl" if detailed => {
+            for line in document().lines() {
+                output.write_json(&line)?;
+                output.write("\n")?;
+            }
+        }
+        _ => output.write(&text)?,
+    }
+    output.finish()?;
+    report.diagnostics(&input.name, &reading.diagnostics);
+    Ok(Exit::Done)
+}
+
+/// The format to write: the one named, or that of the output file's extension.
+fn target(args: &ConvertArgs) -> Result<&'static str, Failure> {
+    let writable = || format::FORMATS.iter().filter(|format| format.write.is_some());
+    let ids = || writable().map(|format| format.id);
+    let extension = |path: &Path| path.extension().map(|extension| extension.to_string_lossy().into_owned());
+    let named = match (&args.to, &args.output.output) {
+        (Some(to), _) => to.clone(),
+        (None, Some(path)) => extension(path).ok_or_else(|| {
+            Failure::usage(format!("can't tell the format to write from `{}`", path.display()))
+                .help("name it with --to, such as `--to vtt`")
+        })?,
+        (None, None) => {
+            return Err(Failure::usage("which format to write?")
+                .help(format!("name it with --to: {}", ids().collect::<Vec<_>>().join(", "))));
+        }
+    };
+    match format::by_id(&named).filter(|format| format.write.is_some()) {
+        Some(format) => Ok(format.id),
+        None => Err(Failure::of(&Error::unknown("format to write", &named, ids()), "")),
+    }
+}
