@@ -279,10 +279,10 @@ struct Captions<'d> {
 
 impl Captions<'_> {
     fn all(mut self, talk: &Talk) {
-        let mut rows = talk.rows.iter().peekable();
+        let rows = talk.rows.iter();
         // Characters of the last line, where a paragraph ended in it; the next one may share its cue.
         let mut before: Option<usize> = None;
-        while let Some(row) = rows.next() {
+        for row in rows {
             let mut rest = &talk.text[row.bytes.clone()];
             if let Some(ended) = before.take() {
                 let first = cut(rest, self.width);

@@ -25,8 +25,11 @@ pub(super) struct Layout {
     /// Where paragraphs start inside a unit, in order.
     pub paragraphs: Vec<usize>,
     /// Cues, or units where there are none, with their times.
-    pub blocks: Vec<(Range<usize>, Option<(i64, i64)>)>,
+    pub blocks: Vec<Timed>,
 }
+
+/// A cue or a unit: its bytes, and when it starts and ends in milliseconds.
+pub(super) type Timed = (Range<usize>, Option<(i64, i64)>);
 
 /// What is found out once for a whole repair.
 #[derive(Default)]
