@@ -5,9 +5,9 @@
     apt-get download scowl && dpkg-deb -x scowl_*.deb scowl
     python3 benches/train/words.py symspellpy scowl > src/pass/repair/words.txt
 
-Shipped: words and rounded logarithms of counts from symspellpy's `frequency_dictionary_en_82_765.txt` (MIT licence,
-(c) 2021 Wolf Garbe, (c) 2025 mmb L). SCOWL only tells which of these words are common, and how often a word begins
-or ends a compound; none of its lists is shipped.
+Shipped: words and rounded logarithms of counts from symspellpy's `frequency_dictionary_en_82_765.txt` (MIT licence), and
+those words of SCOWL (its own permissive licence) that would be cut if they weren't known. SCOWL also tells which words
+are common, and how often a word begins or ends a compound. Both notices are in src/pass/repair/words.license.txt.
 
 An entry is `shared suffix class`: how many letters it shares with the entry before it (`A` is none), the other
 letters, and either `{` (known, but never a part of a glued token) or two characters of twelve bits: four each for how
@@ -130,7 +130,7 @@ def main(symspell, scowl_root):
         return max(ratio(table[a][1]) + ratio(table[b][2]) for a, b in zip(cut, cut[1:]))
 
     entries = dict.fromkeys(newer, None)
-    for word in known - parts:
+    for word in sorted((known | scowl(scowl_root, 70)) - parts):
         cut = best_cut(word)
         if cut and score(cut) < KEEP_BELOW:
             entries[word] = None

@@ -115,50 +115,28 @@ impl<'t> Context<'t> {
                 let ends = layout.turns.iter().skip(1).copied().chain([self.text.len()]);
                 layout.turns.iter().zip(ends).map(|(&start, end)| start..end).collect()
             }
-            None => {
-                let mut all: Vec<Range<usize>> = Vec::new();
-                let mut open = false;
-                for line in scan::lines(self.text) {
-                    let blank = self.text.get(line.clone()).is_none_or(|line| line.trim().is_empty());
-                    match all.last_mut() {
-                        Some(last) if open && !blank => last.end = line.end,
-                        _ if !blank => all.push(line),
-                        _ => {}
-                    }
-                    open = !blank;
-                }
-                all
-            }
+            None => scan::paragraphs(self.text).collect(),
         }
     }
 
-    /// Paragraphs that stand by themselves, with what goes when they go. Those that a unit consists of don't.
+    /// Paragraphs of a transcript, with what goes when they go: nothing where a unit would lose its beginning.
     pub(super) fn removable_paragraphs(&self) -> Vec<(Range<usize>, Range<usize>)> {
-        match self.layout {
-            Some(layout) => {
-                let bounds = layout.units.iter().chain(&layout.paragraphs).copied();
-                let mut bounds: Vec<usize> = bounds.chain([self.text.len()]).collect();
-                bounds.sort_unstable();
-                bounds.dedup();
-                let stretch = |pair: &[usize]| match pair {
-                    [start, end] => {
-                        let text = self.text.get(*start..*end)?;
-                        let kept = *start..*start + text.trim_end().len();
-                        // A unit that loses its first paragraph would lose its place.
-                        let first = layout.units.binary_search(start).is_ok();
-                        let before = self.text.get(..*start)?.trim_end().len();
-                        Some((kept.clone(), if first { kept.end..kept.end } else { before..kept.end }))
-                    }
-                    _ => None,
-                };
-                bounds.windows(2).filter_map(stretch).collect()
+        let Some(layout) = self.layout else { return Vec::new() };
+        let bounds = layout.units.iter().chain(&layout.paragraphs).copied();
+        let mut bounds: Vec<usize> = bounds.chain([self.text.len()]).collect();
+        bounds.sort_unstable();
+        bounds.dedup();
+        let stretch = |pair: &[usize]| match pair {
+            [start, end] => {
+                let text = self.text.get(*start..*end)?;
+                let kept = *start..*start + text.trim_end().len();
+                let first = layout.units.binary_search(start).is_ok();
+                let before = self.text.get(..*start)?.trim_end().len();
+                Some((kept.clone(), if first { kept.end..kept.end } else { before..kept.end }))
             }
-            None => {
-                let all = self.paragraphs();
-                let ends = all.iter().skip(1).map(|next| next.start).chain([self.text.len()]);
-                all.iter().zip(ends).map(|(paragraph, end)| (paragraph.clone(), paragraph.start..end)).collect()
-            }
-        }
+            _ => None,
+        };
+        bounds.windows(2).filter_map(stretch).collect()
     }
 
     /// The cues, or what looks like them, in order.

@@ -3,9 +3,10 @@
 //! Only prose of some length, letter by letter the same, and not far apart: a chorus has short lines, and what a speaker
 //! says again is never quite the same.
 
-use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+use std::ops::Range;
 
-use super::{Context, Edit, Level, Rule};
+use super::{Context, Edit, Level, Rule, scan};
 
 pub const RULE: Rule = Rule {
     id: "F33",
@@ -17,32 +18,47 @@ pub const RULE: Rule = Rule {
 
 /// The least length of a paragraph, in bytes, and of its longest line.
 const LEAST: usize = 120;
-/// How many paragraphs apart the copies may stand.
-const NEAR: usize = 6;
+/// How many paragraphs apart the copies may stand: next to each other, or with a button between them.
+const NEAR: usize = 2;
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();
-    // A text of one line has no paragraphs.
-    if context.is_plain() && memchr::memchr(b'\n', text.as_bytes()).is_none() {
-        return;
-    }
-    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
-    for (index, (bytes, whole)) in context.removable_paragraphs().into_iter().enumerate() {
-        let paragraph = text.get(bytes).unwrap_or("").trim();
-        if paragraph.len() < LEAST || paragraph.lines().map(str::len).max().unwrap_or(0) < LEAST || !is_prose(paragraph)
-        {
-            continue;
+    let mut recent: VecDeque<&str> = VecDeque::with_capacity(NEAR);
+    let mut look = |bytes: &Range<usize>| {
+        let paragraph = text.get(bytes.clone()).unwrap_or("").trim();
+        let again = paragraph.len() >= LEAST && recent.contains(&paragraph) && is_prose(paragraph);
+        if recent.len() == NEAR {
+            recent.pop_front();
         }
-        match seen.get(paragraph) {
-            Some(&first) if index - first <= NEAR && !whole.is_empty() => out.push(Edit::new(whole, "", 0.85)),
-            _ => {
-                seen.insert(paragraph, index);
+        recent.push_back(paragraph);
+        again
+    };
+    if !context.is_plain() {
+        for (bytes, whole) in context.removable_paragraphs() {
+            if look(&bytes) && !whole.is_empty() {
+                out.push(Edit::new(whole, "", 0.85));
             }
         }
+        return;
+    }
+    // A paragraph goes with the blank lines after it.
+    let mut gone: Option<usize> = None;
+    for bytes in scan::paragraphs(text) {
+        if let Some(start) = gone.take() {
+            out.push(Edit::new(start..bytes.start, "", 0.85));
+        }
+        gone = look(&bytes).then_some(bytes.start);
+    }
+    if let Some(start) = gone {
+        out.push(Edit::new(start..text.len(), "", 0.85));
     }
 }
 
+/// Sentences in lines of some length.
 fn is_prose(paragraph: &str) -> bool {
+    if paragraph.lines().all(|line| line.len() < LEAST) {
+        return false;
+    }
     let stops = ['.', '!', '?', '。', '！', '？'];
     paragraph.contains(stops)
         && paragraph.chars().filter(|c| c.is_alphabetic()).count() * 3 >= paragraph.chars().count() * 2

@@ -116,14 +116,22 @@ pub fn repair_text(text: &str, options: &RepairOptions) -> Repaired {
     let mut current = Cow::Borrowed(text);
     let mut ledger = Ledger::default();
     let chosen: Vec<&'static Rule> = RULES.iter().filter(|rule| options.runs(rule)).collect();
+    // How many edits of the text have been made, and how many each rule has seen without finding anything.
+    let mut version = 0usize;
+    let mut seen: Vec<Option<usize>> = vec![None; chosen.len()];
     for _ in 0..MOST_ROUNDS {
         let mut changed = false;
-        for rule in &chosen {
+        for (rule, seen) in chosen.iter().zip(&mut seen) {
+            if *seen == Some(version) {
+                continue;
+            }
             let context = Context::plain(&current, &facts);
             let edits = edits_of(rule, &context);
             if edits.is_empty() {
+                *seen = Some(version);
                 continue;
             }
+            version += 1;
             ledger.note(rule, &current, &edits);
             let mended = apply(&current, &edits);
             current = Cow::Owned(mended);

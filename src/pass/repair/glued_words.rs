@@ -39,8 +39,9 @@ mod below {
     pub const AMONG_STRANGERS: f32 = -3.0;
     /// At the start of a sentence, with a capital: it may be a name.
     pub const CAPITAL: f32 = -3.0;
-    /// A token that occurs more than once.
+    /// A token that occurs more than once; and then only of words as frequent as these.
     pub const OFTEN: f32 = -4.5;
+    pub const FREQUENT: f32 = -8.5;
 }
 
 /// The shortest token that is looked at, and the longest, in letters.
@@ -97,6 +98,9 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         } else {
             below::ONCE
         };
+        if count > 1 && cut.rarest < below::FREQUENT {
+            continue;
+        }
         if cut.score < limit
             && (!suspect.capital
                 || opens(suspect.letters.get(..cut.joints.first().copied().unwrap_or(0)).unwrap_or("")))
@@ -128,25 +132,35 @@ impl<'t> Finder<'t> {
     fn run(&mut self, out: &mut Vec<Edit>) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while let Some(&b) = bytes.get(at) {
-            if b <= b' ' {
+        while let Some(&first) = bytes.get(at) {
+            if first <= b' ' {
                 at += 1;
                 continue;
             }
-            // A plain word: small letters, then white space or a mark and white space.
             let start = at;
-            while bytes.get(at).is_some_and(u8::is_ascii_lowercase) {
+            let mut hash = lexicon::HASH;
+            if first.is_ascii_uppercase() {
+                hash = lexicon::step(hash, first.to_ascii_lowercase());
+                at += 1;
+            }
+            while let Some(&letter) = bytes.get(at)
+                && letter.is_ascii_lowercase()
+            {
+                hash = lexicon::step(hash, letter);
                 at += 1;
             }
             let letters = at - start;
+            let known = letters < *TOKEN.start() || lexicon::holds(hash);
+            // `'s`, `n't`: one or two letters, and no more.
+            if letters > 0 && bytes.get(at) == Some(&b'\'') {
+                let tail =
+                    bytes.get(at + 1..).unwrap_or(&[]).iter().take(3).take_while(|b| b.is_ascii_lowercase()).count();
+                at += if known && tail <= 2 { 1 + tail } else { 0 };
+            }
+            // A plain word: nothing, or a mark, and white space.
             let mark = usize::from(matches!(bytes.get(at), Some(b',' | b'.' | b'?' | b'!' | b';' | b':')));
-            if letters > 0 && bytes.get(at + mark).is_none_or(|b| *b <= b' ') {
-                if TOKEN.contains(&letters)
-                    && let Some(token) = self.text.get(start..at)
-                    && !lexicon::is_known(token)
-                {
-                    self.suspect(start, token, false);
-                }
+            let whole = letters > 0 && bytes.get(at + mark).is_none_or(|b| *b <= b' ');
+            if whole && known {
                 at += mark;
                 continue;
             }
@@ -260,6 +274,8 @@ struct Cut {
     joints: Vec<usize>,
     /// How much likelier, as a logarithm, a compound is than this cut.
     score: f32,
+    /// The frequency of its rarest part, as a logarithm.
+    rarest: f32,
 }
 
 /// Cuts tokens into the words of the list and of the document.
@@ -284,8 +300,8 @@ impl<'t> Cutter<'_, 't> {
             "a" | "i" => Some(Part { frequency: -4.5, begins: 3.0, ends: 3.0 }),
             _ => lexicon::part(word).or_else(|| {
                 let count = self.counts.get(word).copied().filter(|count| *count > 1 && word.len() > 3)?;
-                // As rare as a word can be, and as ready for a compound as any.
-                Some(Part { frequency: -12.0 + (count as f32).ln().min(3.0), begins: 0.5, ends: 0.5 })
+                // As rare as a word can be, and as ready for a compound, or for an ending.
+                Some(Part { frequency: -12.0 + (count as f32).ln().min(3.0), begins: 2.0, ends: 2.0 })
             }),
         }
     }
@@ -320,6 +336,7 @@ impl<'t> Cutter<'_, 't> {
         let mut joints = Vec::new();
         let mut scores: Vec<f32> = Vec::new();
         let mut end = token.len();
+        let mut rarest = 0.0f32;
         let mut right: Option<Part> = None;
         while end > 0 {
             let (_, start, part) = (*best.get(end)?)?;
@@ -329,6 +346,7 @@ impl<'t> Cutter<'_, 't> {
             if start > 0 {
                 joints.push(start);
             }
+            rarest = rarest.min(part.frequency);
             right = Some(part);
             end = start;
         }
@@ -338,7 +356,7 @@ impl<'t> Cutter<'_, 't> {
         let mean = scores.iter().sum::<f32>() / scores.len().max(1) as f32;
         // Four words in one are no compound, whatever two of them might make.
         let score = if scores.len() >= 3 && surest < below::STRONG { mean } else { worst };
-        (!joints.is_empty()).then_some(Cut { joints, score })
+        (!joints.is_empty()).then_some(Cut { joints, score, rarest })
     }
 }
 

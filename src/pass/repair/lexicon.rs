@@ -8,7 +8,8 @@ mod list {
 
     use super::Part;
 
-    /// Made by `benches/train/words.py`, which says how; from the frequency dictionary of symspellpy (MIT licence).
+    /// Made by `benches/train/words.py`, which says how, from lists of symspellpy and SCOWL; their notices are in
+    /// `words.license.txt`.
     static PACKED: &str = include_str!("words.txt");
 
     const FREQUENCY: (f32, f32) = (-16.0, 0.9);
@@ -23,7 +24,7 @@ mod list {
     /// and `{` or two characters of six bits each.
     fn unpack(packed: &str) -> Words {
         let mut words = Words::default();
-        words.reserve(40_000);
+        words.reserve(36_000);
         let mut word = String::new();
         let mut bytes = packed.bytes().filter(|b| *b != b'\n');
         let mut pending = bytes.next();
@@ -56,15 +57,53 @@ mod list {
         WORDS.get(word).copied()
     }
 
+    /// Slots of the table of hashes; twice as many as words, or a few more.
+    const SLOTS: usize = 1 << 17;
+
+    /// The hashes of all words, so that most words of a text are told by one look: their low halves, at the slots of
+    /// their high ones.
+    static HASHES: LazyLock<Box<[u32]>> = LazyLock::new(|| {
+        let mut slots = vec![0u32; SLOTS].into_boxed_slice();
+        for word in WORDS.keys() {
+            let (mut slot, mark) = place(super::hash(word.as_bytes()));
+            while slots.get(slot).is_some_and(|taken| *taken != 0) {
+                slot = (slot + 1) % SLOTS;
+            }
+            if let Some(free) = slots.get_mut(slot) {
+                *free = mark;
+            }
+        }
+        slots
+    });
+
+    fn place(hash: u64) -> (usize, u32) {
+        let mixed = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        ((mixed >> 47) as usize, (mixed as u32 ^ (mixed >> 32) as u32).max(1))
+    }
+
+    pub fn holds(hash: u64) -> bool {
+        let slots = &**HASHES;
+        let (mut slot, mark) = place(hash);
+        loop {
+            match slots.get(slot) {
+                Some(0) | None => return false,
+                Some(taken) if *taken == mark => return true,
+                Some(_) => slot = (slot + 1) % SLOTS,
+            }
+        }
+    }
+
     #[cfg(test)]
     mod tests {
         #[test]
         fn the_list_unpacks_to_what_its_maker_counted() {
             let parts = super::WORDS.values().filter(|part| part.is_some()).count();
-            assert_eq!((parts, super::WORDS.len()), (32_000, 34_372));
+            assert_eq!((parts, super::WORDS.len()), (32_000, 35_816));
             assert!(super::WORDS.keys().all(|word| word.bytes().all(|b| b.is_ascii_lowercase()) && !word.is_empty()));
             let the = super::look("the").flatten().unwrap();
             assert!(the.frequency > -4.0 && the.begins < -3.0);
+            assert!(super::WORDS.keys().all(|word| super::holds(super::super::hash(word.as_bytes()))));
+            assert!(!super::holds(super::super::hash(b"lampkeeper")));
             assert!(super::look("lighthouse").is_some() && super::look("lampkeeper").is_none());
         }
     }
@@ -75,6 +114,28 @@ mod list {
     pub fn look(_: &str) -> Option<Option<super::Part>> {
         None
     }
+
+    pub fn holds(_: u64) -> bool {
+        false
+    }
+}
+
+/// Where a [`hash`] starts.
+pub const HASH: u64 = 0xCBF2_9CE4_8422_2325;
+
+/// One step of a [`hash`]: Fowler, Noll and Vo's FNV-1a, byte by byte, so that it can be counted while reading.
+pub fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+}
+
+/// The hash by which [`holds`] knows a word.
+pub fn hash(word: &[u8]) -> u64 {
+    word.iter().fold(HASH, |hash, byte| step(hash, *byte))
+}
+
+/// Whether the list holds a word with this hash. Two words of one hash are as rare as one in four thousand million.
+pub fn holds(hash: u64) -> bool {
+    list::holds(hash)
 }
 
 /// What is known of a word that may be a part of a glued token.

@@ -122,6 +122,36 @@ pub fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// Runs of lines that aren't blank, with their byte ranges.
+pub fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut lines = lines(text);
+    std::iter::from_fn(move || {
+        let blank = |line: &Range<usize>| {
+            line.is_empty() || text.get(line.clone()).is_none_or(|line| line.trim_start().is_empty())
+        };
+        let first = lines.by_ref().find(|line| !blank(line))?;
+        let mut paragraph = first;
+        for line in lines.by_ref() {
+            if blank(&line) {
+                break;
+            }
+            paragraph.end = line.end;
+        }
+        Some(paragraph)
+    })
+}
+
+/// Whether two lines with something in them stand one below the other.
+pub fn has_adjacent_lines(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let blank = |b: Option<&u8>| b.is_none_or(|b| matches!(b, b'\n' | b'\r'));
+    memchr::memchr_iter(b'\n', bytes).any(|newline| {
+        let left = newline.checked_sub(1).and_then(|left| bytes.get(left));
+        let left = if left == Some(&b'\r') { newline.checked_sub(2).and_then(|left| bytes.get(left)) } else { left };
+        !blank(left) && !blank(bytes.get(newline + 1))
+    })
+}
+
 /// What a line of a text file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {

@@ -26,9 +26,16 @@ const LONGEST: usize = 200;
 /// How far ahead, in bytes, a closing tag is looked for.
 const AHEAD: usize = 2_000;
 
+/// Names that must both open and close somewhere: by themselves they are placeholders, as in `<arch><sub>`.
+const PAIRED: &[&str] =
+    &["big", "center", "div", "em", "lang", "p", "rt", "ruby", "s", "small", "span", "strong", "sub", "sup"];
+
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();
     let bytes = text.as_bytes();
+    // Which of the paired names open, and which close.
+    let mut sides: [[bool; 2]; PAIRED.len()] = Default::default();
+    let mut paired: Vec<(usize, usize)> = Vec::new();
     for at in memchr2_iter(b'<', b'{', bytes) {
         let window = bytes.get(at..bytes.len().min(at + LONGEST)).unwrap_or(&[]);
         let closing = if window.first() == Some(&b'<') { b'>' } else { b'}' };
@@ -41,12 +48,33 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let Some(replacement) = replacement else { continue };
         // A break between words must not glue them, and next to white space must not widen it.
         let spaced = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        if let Some(name) = PAIRED.iter().position(|name| name_of(inner).eq_ignore_ascii_case(name)) {
+            paired.push((out.len(), name));
+            if let Some(side) = sides.get_mut(name).and_then(|sides| sides.get_mut(usize::from(inner.starts_with('/'))))
+            {
+                *side = true;
+            }
+        }
         let wide = spaced(scan::before(text, at)) || spaced(scan::after(text, at + length + 1));
         out.push(Edit::new(at..at + length + 1, if wide { "" } else { replacement }, 0.97));
+    }
+    let alone = |name: usize| sides.get(name).is_some_and(|sides| sides.contains(&false));
+    for &(edit, _) in paired.iter().rev().filter(|(_, name)| alone(*name)) {
+        if let Some(edit) = out.get_mut(edit) {
+            // An empty edit at its own place changes nothing and is left out.
+            edit.bytes.end = edit.bytes.start;
+            edit.replacement = "".into();
+        }
     }
     if context.is_plain() {
         settings_lines(text, out);
     }
+}
+
+/// The name in a tag's inner part, opening or closing.
+fn name_of(inner: &str) -> &str {
+    let bare = inner.strip_prefix('/').unwrap_or(inner);
+    bare.get(..bare.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(bare.len())).unwrap_or("")
 }
 
 /// What replaces the tag `<inner>`; `None` where it is none.
@@ -58,8 +86,8 @@ fn angle(text: &str, at: usize, inner: &str) -> Option<&'static str> {
         return Some("");
     }
     let bare = inner.strip_prefix('/').unwrap_or(inner).trim_end_matches('/').trim_end();
-    let name_end = bare.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(bare.len());
-    let (name, attributes) = bare.split_at_checked(name_end)?;
+    let name = name_of(bare);
+    let attributes = bare.get(name.len()..)?;
     let name = name.to_ascii_lowercase();
     if !NAMES.contains(&name.as_str()) {
         return None;

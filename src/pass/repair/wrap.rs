@@ -25,14 +25,18 @@ pub(super) struct Line<'t> {
 pub(super) fn prose_lines<'t>(context: &Context<'t>) -> Vec<Line<'t>> {
     let text = context.text();
     let captions = || memchr::memmem::find(text.as_bytes(), b" --> ").is_some();
-    if !context.is_plain() || memchr::memchr(b'\n', text.trim_end().as_bytes()).is_none() || captions() {
+    if !context.is_plain() || !super::scan::has_adjacent_lines(text) || captions() {
         return Vec::new();
     }
     let line = |bytes: Range<usize>| {
         let line = text.get(bytes.clone()).unwrap_or("");
-        // The kind of a line too long to be wrapped is of no interest.
-        let width = if line.len() > 4 * WIDEST { WIDEST * 4 } else { line.trim_end().chars().count() };
-        Line { bytes, text: line, kind: line_kind(line), width }
+        // How wide a line too long to be wrapped is, and what for, is of no interest.
+        match line.len() {
+            0 => Line { bytes, text: line, kind: LineKind::Blank, width: 0 },
+            length if length > 4 * WIDEST => Line { bytes, text: line, kind: LineKind::Words, width: 4 * WIDEST },
+            length if line.is_ascii() => Line { bytes, text: line, kind: line_kind(line), width: length },
+            _ => Line { bytes, text: line, kind: line_kind(line), width: line.trim_end().chars().count() },
+        }
     };
     lines(text).map(line).collect()
 }
