@@ -42,7 +42,8 @@ touchpoint touchpoints touchscreen touchscreens trackpad transhumanist trendline
 downvote downvotes videogame videogames waitlist waitlists walkthrough walkthroughs wellbeing wildcard woke workaround
 workarounds workspace workspaces gotcha gonna wanna gotta kinda sorta dunno lemme gimme outta lotta cuz ok okay yeah
 yep yup nope hmm mhm whoa whatnot alright anymore awhile insofar inasmuch nevertheless nonetheless notwithstanding
-thereof therein thereby whereby wherein whereof hereby herein hereafter heretofore albeit""".split()
+thereof therein thereby whereby wherein whereof grandkid grandkids homecare homebuyer homebuyers homebuying homefront
+homeschools powerplant powerplants servicemember servicemembers takedown takedowns hereby herein hereafter heretofore albeit""".split()
 
 
 def scowl(root, largest, kinds=("words", "upper", "proper-names")):
@@ -130,7 +131,7 @@ def main(symspell, scowl_root):
         return max(ratio(table[a][1]) + ratio(table[b][2]) for a, b in zip(cut, cut[1:]))
 
     entries = dict.fromkeys(newer, None)
-    for word in sorted((known | scowl(scowl_root, 70)) - parts):
+    for word in sorted((known | scowl(scowl_root, 80, ("words",))) - parts):
         cut = best_cut(word)
         if cut and score(cut) < KEEP_BELOW:
             entries[word] = None

@@ -50,6 +50,11 @@ const TOKEN: std::ops::RangeInclusive<usize> = 5..=400;
 const PART: usize = 20;
 /// What each further part costs, so that a cut isn't finer than it must be.
 const JOINT: f32 = 4.0;
+/// What a letter of an unknown word costs, what each joint past the first does, and by how much a cut may be dearer than
+/// one unknown word: glue is about as rare as that, and comes in runs.
+const LETTER: f32 = 1.7;
+const FURTHER: f32 = 2.0;
+const SLACK: f32 = 5.5;
 
 /// Something that may be glued.
 struct Suspect<'t> {
@@ -336,7 +341,7 @@ impl<'t> Cutter<'_, 't> {
         let mut joints = Vec::new();
         let mut scores: Vec<f32> = Vec::new();
         let mut end = token.len();
-        let mut rarest = 0.0f32;
+        let (mut rarest, mut fit) = (0.0f32, 0.0f32);
         let mut right: Option<Part> = None;
         while end > 0 {
             let (_, start, part) = (*best.get(end)?)?;
@@ -347,6 +352,7 @@ impl<'t> Cutter<'_, 't> {
                 joints.push(start);
             }
             rarest = rarest.min(part.frequency);
+            fit += part.frequency;
             right = Some(part);
             end = start;
         }
@@ -355,6 +361,10 @@ impl<'t> Cutter<'_, 't> {
         let surest = scores.iter().copied().fold(f32::INFINITY, f32::min);
         let mean = scores.iter().sum::<f32>() / scores.len().max(1) as f32;
         // Four words in one are no compound, whatever two of them might make.
+        // What the parts cost must not pass by far what the letters of an unknown word would.
+        if fit + LETTER * token.len() as f32 - FURTHER * (joints.len().saturating_sub(1)) as f32 + SLACK < 0.0 {
+            return None;
+        }
         let score = if scores.len() >= 3 && surest < below::STRONG { mean } else { worst };
         (!joints.is_empty()).then_some(Cut { joints, score, rarest })
     }

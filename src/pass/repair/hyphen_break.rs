@@ -59,7 +59,7 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
             (true, 0.97)
         } else if found.contains(halved.as_str()) {
             (false, 0.97)
-        } else if lexicon::is_known(&whole) {
+        } else if lexicon::part(&whole).is_some() || !words && lexicon::is_known(&whole) {
             (true, 0.93)
         } else if words {
             (false, 0.85)

@@ -16,9 +16,15 @@ pub const RULE: Rule =
 pub(super) struct Line<'t> {
     pub bytes: Range<usize>,
     pub text: &'t str,
-    pub kind: LineKind,
     /// Characters, a CJK one for one.
     pub width: usize,
+}
+
+impl Line<'_> {
+    /// Whether it has words and could be one of the lines of a paragraph.
+    pub fn has_words(&self) -> bool {
+        self.width > 0 && self.width <= WIDEST && line_kind(self.text) == LineKind::Words
+    }
 }
 
 /// The lines of a text file that isn't a caption file.
@@ -30,13 +36,13 @@ pub(super) fn prose_lines<'t>(context: &Context<'t>) -> Vec<Line<'t>> {
     }
     let line = |bytes: Range<usize>| {
         let line = text.get(bytes.clone()).unwrap_or("");
-        // How wide a line too long to be wrapped is, and what for, is of no interest.
-        match line.len() {
-            0 => Line { bytes, text: line, kind: LineKind::Blank, width: 0 },
-            length if length > 4 * WIDEST => Line { bytes, text: line, kind: LineKind::Words, width: 4 * WIDEST },
-            length if line.is_ascii() => Line { bytes, text: line, kind: line_kind(line), width: length },
-            _ => Line { bytes, text: line, kind: line_kind(line), width: line.trim_end().chars().count() },
-        }
+        // How wide a line too long to be wrapped is, is of no interest.
+        let width = match line.len() {
+            length if length > 4 * WIDEST => 4 * WIDEST,
+            length if line.is_ascii() => length,
+            _ => line.trim_end().chars().count(),
+        };
+        Line { bytes, text: line, width }
     };
     lines(text).map(line).collect()
 }
@@ -44,13 +50,16 @@ pub(super) fn prose_lines<'t>(context: &Context<'t>) -> Vec<Line<'t>> {
 /// Lines wider than this are paragraphs, not lines of one.
 const WIDEST: usize = 160;
 
+/// Lines from which a width is measured.
+const ENOUGH: usize = 20_000;
+
 /// The width at which a file was wrapped: most lines of a paragraph but its last come near it, and few pass it.
 pub(super) fn wrap_width(lines: &[Line<'_>]) -> Option<usize> {
     let inner = lines.windows(2).filter_map(|pair| match pair {
-        [line, next] if line.kind == LineKind::Words && next.kind == LineKind::Words => Some(line.width),
+        [line, next] if next.width > 0 && line.has_words() && next.has_words() => Some(line.width),
         _ => None,
     });
-    let mut widths: Vec<usize> = inner.collect();
+    let mut widths: Vec<usize> = inner.take(ENOUGH).collect();
     if widths.is_empty() {
         return None;
     }
@@ -71,7 +80,7 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let width = wrap_width(&lines).filter(|width| *width >= 24);
     for pair in lines.windows(2) {
         let [line, next] = pair else { continue };
-        if line.kind != LineKind::Words || next.kind != LineKind::Words || line.width > WIDEST {
+        if line.width == 0 || next.width == 0 || line.width > WIDEST {
             continue;
         }
         let (Some(last), Some(first)) = (line.text.trim_end().chars().next_back(), next.text.chars().next()) else {
@@ -90,7 +99,7 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let stopped = matches!(last, '.' | '!' | '?' | '…' | '"' | '”' | ')' | ']' | ':' | ';' | '*' | '_' | '♪');
         let goes_on = first.is_lowercase() && !stopped && line.text.split_whitespace().count() >= 4;
         let joined = goes_on || full && wrapped_prose(line, next);
-        if joined {
+        if joined && line.has_words() && line_kind(next.text) == LineKind::Words {
             let confidence = if goes_on { 0.9 } else { 0.85 };
             out.push(Edit::new(line.bytes.start + line.text.trim_end().len()..next.bytes.start, " ", confidence));
         }

@@ -3,7 +3,6 @@
 //! A line is joined with the next where it is full: as wide as the file's lines are, and without the end of a sentence or
 //! a clause.
 
-use super::scan::LineKind;
 use super::wrap::{prose_lines, wrap_width};
 use super::{Context, Edit, Level, Rule};
 
@@ -17,14 +16,15 @@ pub const RULE: Rule = Rule {
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     // Han, kana and their full-width marks start with these bytes.
-    if !context.is_plain() || !context.text().as_bytes().iter().any(|b| (0xE3..=0xE9).contains(b)) {
+    let text = context.text();
+    if !context.is_plain() || text.is_ascii() || !text.as_bytes().iter().any(|b| (0xE3..=0xE9).contains(b)) {
         return;
     }
     let lines = prose_lines(context);
     let Some(width) = wrap_width(&lines) else { return };
     for pair in lines.windows(2) {
         let [line, next] = pair else { continue };
-        if line.kind != LineKind::Words || next.kind != LineKind::Words {
+        if line.width + 2 < width || next.width > width + 2 {
             continue;
         }
         let kept = line.text.trim_end();
@@ -32,8 +32,8 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let stopped = matches!(last, '。' | '！' | '？' | '…' | '」' | '』' | '”' | '：' | '；' | '）' | '】' | '》');
         let cjk = |c: char| crate::model::is_cjk(c) && c != '\u{3000}';
         // Line-end rules may move a mark or two to the next line; a line that opens a quotation may be a turn.
-        let full = line.width + 2 >= width && next.width <= width + 2;
-        if cjk(last) && cjk(first) && full && !stopped && !matches!(first, '「' | '『' | '“' | '―' | '【' | '《')
+        let words = || line.has_words() && next.has_words();
+        if cjk(last) && cjk(first) && words() && !stopped && !matches!(first, '「' | '『' | '“' | '―' | '【' | '《')
         {
             out.push(Edit::new(line.bytes.start + kept.len()..next.bytes.start, "", 0.85));
         }
