@@ -40,7 +40,7 @@ pub fn each<T: Send>(
     for some in files.chunks(at_a_time) {
         let answers: Vec<Result<Done<T>, Failure>> = match some {
             [path] => vec![one(path)],
-            _ => some.par_iter().map(|path| one(path)).inspect(|_| bar.inc(1)).collect(),
+            _ => some.par_iter().map(one).inspect(|_| bar.inc(1)).collect(),
         };
         for answer in answers {
             let told = match answer {

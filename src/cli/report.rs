@@ -27,14 +27,14 @@ pub enum Exit {
 pub struct Failure {
     pub exit: Exit,
     /// A short name for programs.
-    pub code: String,
+    pub code: Box<str>,
     /// What happened: one line, no final dot.
     pub message: String,
     pub file: Option<String>,
     /// Line and column, from 1.
     pub place: Option<(u32, u32)>,
     /// The line of the source it is about.
-    pub excerpt: Option<String>,
+    pub excerpt: Option<Box<str>>,
     /// How to mend it.
     pub help: Option<String>,
 }
@@ -43,7 +43,7 @@ impl Failure {
     pub fn new(exit: Exit, code: &str, message: impl Into<String>) -> Self {
         Failure {
             exit,
-            code: code.to_owned(),
+            code: code.into(),
             message: message.into(),
             file: None,
             place: None,
@@ -101,7 +101,7 @@ impl Failure {
         }
         if let Error::Malformed { expected, line, .. } = error {
             failure.message = format!("expected {expected}");
-            failure.excerpt = Some(line.clone());
+            failure.excerpt = Some(line.as_str().into());
         } else {
             let text = error.to_string();
             failure.message = text.split("\n  = help").next().unwrap_or(&text).to_owned();
