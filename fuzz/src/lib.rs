@@ -1,0 +1,176 @@
+//! What the fuzz targets do: each takes any bytes and panics where a promise is broken.
+
+use fireside::dialect::{self, DIALECTS, Page, caption_dump, rev_inline};
+use fireside::format::{self, FORMATS};
+use fireside::pass::repair::{Level, RepairOptions, repair_text};
+use fireside::query::{Fit, Index, parse_time};
+use fireside::{PrepareOptions, ReadOptions, Reading, Transcript, inspect, prepare, read_with};
+
+/// A target by its name.
+pub type Target = fn(&[u8]);
+
+/// All targets: the one table.
+pub static TARGETS: &[(&str, Target)] =
+    &[("read", read), ("dialects", dialects), ("repair", repair), ("query", query), ("roundtrip_json", roundtrip_json)];
+
+/// The ids that bytes can be read as; the empty one leaves it to the reader.
+pub fn readers() -> Vec<&'static str> {
+    let formats = FORMATS.iter().filter(|format| format.read.is_some()).map(|format| format.id);
+    [""].into_iter().chain(formats).chain(DIALECTS.iter().map(|dialect| dialect.id)).collect()
+}
+
+/// Any bytes through a reader; the first byte picks it.
+pub fn read(data: &[u8]) {
+    let Some((first, source)) = data.split_first() else { return };
+    let ids = readers();
+    let options = match ids[usize::from(*first) % ids.len()] {
+        "" => ReadOptions::default(),
+        id => ReadOptions::default().from(id),
+    };
+    let Ok(reading) = read_with(source, &options) else {
+        // What can't be read can still be looked at, or is no text.
+        let _ = inspect(source, &options);
+        return;
+    };
+    holds_together(&reading.transcript);
+    let text = std::str::from_utf8(source).ok();
+    for word in reading.transcript.words() {
+        let Some(origin) = word.origin() else { continue };
+        assert!(origin.bytes.start <= origin.bytes.end && origin.bytes.end <= source.len(), "{origin:?} is outside");
+        if let Some(text) = text {
+            assert!(text.get(origin.bytes.clone()).is_some(), "{origin:?} cuts a character");
+        }
+    }
+    for diagnostic in &reading.diagnostics {
+        assert!(diagnostic.bytes.as_ref().is_none_or(|bytes| bytes.end <= source.len()), "{diagnostic:?} is outside");
+    }
+    writes(&reading.transcript);
+}
+
+/// Any text through every dialect, its layout decoders and the passes.
+pub fn dialects(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let page = Page::new(&text, 0);
+    let _ = dialect::choose(&page);
+    for dialect in DIALECTS {
+        let score = (dialect.score)(&page);
+        assert!((0.0..=1.0).contains(&score.value), "{} scores {}", dialect.id, score.value);
+        let Ok(reading) = (dialect.read)(&page) else { continue };
+        holds_together(&reading.transcript);
+        passes(reading);
+    }
+    for record in rev_inline::records(&text) {
+        assert!(record.label.len() + record.text.len() <= text.len());
+    }
+    let joined = caption_dump::joined(&text);
+    assert!(joined.len() <= text.len());
+    let layout = caption_dump::decode(&text);
+    let mut last = 0;
+    for cue in &layout.cues {
+        assert!(last <= cue.start && cue.start <= cue.end, "cues go on");
+        assert!(text.get(cue.start..cue.end).is_some(), "a cue is a slice");
+        last = cue.end;
+    }
+}
+
+fn passes(reading: Reading) {
+    let words =
+        |transcript: &Transcript| -> Vec<String> { transcript.words().map(|word| word.text().to_owned()).collect() };
+    let before = words(&reading.transcript);
+    let options = PrepareOptions::as_read().infer(true).estimate(true);
+    let split = prepare(reading, &options);
+    holds_together(&split.transcript);
+    assert_eq!(words(&split.transcript), before, "splitting and estimating keep the words");
+    let again = prepare(Reading::new(split.transcript.clone()), &options);
+    assert_eq!(again.transcript, split.transcript, "doing it twice is doing it once");
+    holds_together(&prepare(split, &PrepareOptions::default()).transcript);
+}
+
+/// Any text through the repair rules.
+pub fn repair(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else { return };
+    let level = [Level::Safe, Level::Standard, Level::Full][usize::from(*first) % 3];
+    let text = String::from_utf8_lossy(rest);
+    let options = RepairOptions::default().level(level);
+    let repaired = repair_text(&text, &options);
+    for edit in &repaired.edits {
+        assert!(text.get(edit.bytes.clone()).is_some(), "{edit:?} cuts a character");
+        assert!((0.0..=1.0).contains(&edit.confidence));
+    }
+    if repaired.edits.is_empty() {
+        assert_eq!(repaired.text, text, "an edit that nobody told of");
+    }
+    assert_eq!(repaired.explain(&text).count(), repaired.edits.len());
+    let again = repair_text(&repaired.text, &options);
+    assert_eq!(again.text, repaired.text, "repairing twice is repairing once");
+}
+
+/// Any question to any transcript: speaker, time and topic on a line each, then the page.
+pub fn query(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let mut lines = text.splitn(5, '\n');
+    let [speaker, from, to, about, page] = std::array::from_fn(|_| lines.next().unwrap_or(""));
+    let Ok(reading) = read_with(page.as_bytes(), &ReadOptions::default().from("rev-inline")) else { return };
+    let transcript = prepare(reading, &PrepareOptions::as_read().estimate(true)).transcript;
+    let index = Index::new(&transcript);
+    let statistics = transcript.statistics();
+    assert!(format!("{statistics:?}").len() > 1);
+    for (part, fit) in (0..8).zip([Fit::Overlap, Fit::Contained].into_iter().cycle()) {
+        let ask = |mut query: fireside::query::Query<'_>| -> Option<Vec<(usize, bool)>> {
+            if part & 1 != 0 {
+                query = query.speaker(speaker);
+            }
+            if part & 2 != 0 {
+                query = query.from(parse_time(from).ok()?).to(parse_time(to).ok()?).fit(fit);
+            }
+            if part & 4 != 0 {
+                query = query.about(about);
+            }
+            let found = query.context(part % 3).matches().ok()?.map(|found| {
+                for bytes in &found.matches {
+                    assert!(found.turn.text().get(bytes.clone()).is_some_and(|word| !word.is_empty()));
+                }
+                assert!(found.score.is_finite());
+                (found.turn.index(), found.context)
+            });
+            Some(found.collect())
+        };
+        assert_eq!(ask(transcript.query()), ask(index.query()), "an index changes no answer");
+    }
+}
+
+/// Any JSON that is a transcript, written and read again.
+pub fn roundtrip_json(data: &[u8]) {
+    let Ok(transcript) = serde_json::from_slice::<Transcript>(data) else { return };
+    holds_together(&transcript);
+    writes(&transcript);
+    let json = serde_json::to_string(&transcript).expect("a transcript is written");
+    let back: Transcript = serde_json::from_str(&json).expect("what was written is read");
+    assert_eq!(back, transcript);
+}
+
+/// Walks through all of a transcript: every slice is there.
+fn holds_together(transcript: &Transcript) {
+    let text = transcript.text();
+    for turn in transcript.turns() {
+        assert_eq!(text.get(turn.bytes()), Some(turn.text()));
+        assert!((0.0..=1.0).contains(&turn.confidence()) && (0.0..=1.0).contains(&turn.speaker_confidence()));
+        for unit in turn.units() {
+            assert_eq!(text.get(unit.bytes()), Some(unit.text()));
+        }
+    }
+    for word in transcript.words() {
+        assert!(!word.text().is_empty() && !word.text().contains(char::is_whitespace), "{:?}", word.text());
+        assert_eq!(text.get(word.bytes()), Some(word.text()));
+    }
+    for cue in transcript.cues() {
+        let _ = transcript.cue_text(cue);
+    }
+}
+
+/// Writes a transcript in every format.
+fn writes(transcript: &Transcript) {
+    for format in FORMATS.iter().filter(|format| format.write.is_some()) {
+        assert!(format::write(format.id, transcript).is_ok(), "{} can't be written", format.id);
+    }
+}
