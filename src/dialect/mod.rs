@@ -1,18 +1,27 @@
 //! Transcripts as people paste them, told by evidence over the whole text.
 
 pub mod caption_dump;
+mod census;
+mod evidence;
+mod head;
 mod labelled;
 mod name_colon;
 mod near_miss;
 mod page_meta;
 mod plain_run;
 mod region;
+mod repeats;
 mod resolve;
 pub mod rev_inline;
+mod select;
+mod talk;
+
+use std::cell::OnceCell;
 
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::text::Places;
+use census::Census;
 
 /// A decoded text on its way to a dialect.
 #[derive(Debug)]
@@ -25,12 +34,18 @@ pub struct Page<'t> {
     pub places: Places<'t>,
     /// Whether the caller named the dialect, which lifts the minimum of evidence.
     pub named: bool,
+    census: OnceCell<Census<'t>>,
 }
 
 impl<'t> Page<'t> {
     /// The page of `text`, which starts `offset` bytes into its source.
     pub fn new(text: &'t str, offset: usize) -> Self {
-        Page { text, offset, places: Places::new(text, offset), named: false }
+        Page { text, offset, places: Places::new(text, offset), named: false, census: OnceCell::new() }
+    }
+
+    /// The heads of the page's lines, found when the first dialect asks.
+    fn census(&self) -> &Census<'t> {
+        self.census.get_or_init(|| Census::of(self.text))
     }
 }
 

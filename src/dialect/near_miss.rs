@@ -4,8 +4,9 @@
 //! sure, the page is prose.
 
 use super::Page;
-use super::region::{is_event, is_heading, lines};
+use super::region::{is_event, is_heading};
 use crate::error::Error;
+use crate::text::lines;
 use crate::text::words::{End, bare, end_of};
 use crate::text::{is_label, mark};
 

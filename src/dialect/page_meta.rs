@@ -1,7 +1,8 @@
 //! What the head of an event or episode page says: title, date, views, tags, roster, summary, chapters.
 
-use super::region::{is_furniture, lines};
+use super::region::is_furniture;
 use crate::model::{Chapter, Meta, Participant, Timestamp};
+use crate::text::lines;
 use crate::text::{find_date, is_label, mark};
 
 /// Headings over a list of persons.
@@ -174,6 +175,73 @@ fn is_person(line: &str) -> bool {
     let capital = |word: &&str| word.starts_with(char::is_uppercase) || particles.contains(word);
     let letters = |word: &&str| word.chars().all(|c| c.is_alphabetic() || "'’.-".contains(c));
     (2..=5).contains(&words.len()) && is_label(line) && words.iter().all(|word| capital(word) && letters(word))
+}
+
+/// What stands in front of a name and says who that is: `Scale AI CEO` in `joins Scale AI CEO Alexandr Wang`.
+///
+/// Only a run of capitalised words that ends in a position counts.
+pub fn title_before(name: &str, text: &str) -> Option<String> {
+    const POSITIONS: &[&str] = &[
+        "ceo",
+        "cto",
+        "coo",
+        "cfo",
+        "cmo",
+        "founder",
+        "co-founder",
+        "cofounder",
+        "president",
+        "director",
+        "chairman",
+        "chair",
+        "editor",
+        "editor-in-chief",
+        "professor",
+        "host",
+        "journalist",
+        "anchor",
+        "reporter",
+        "author",
+        "analyst",
+        "partner",
+        "scientist",
+        "engineer",
+        "researcher",
+        "economist",
+        "minister",
+        "senator",
+        "secretary",
+        "manager",
+        "lead",
+        "head",
+        "officer",
+        "moderator",
+        "presenter",
+        "correspondent",
+        "keeper",
+        "curator",
+        "producer",
+        "historian",
+        "investor",
+    ];
+    text.match_indices(name).find_map(|(at, _)| {
+        let before = text.get(..at)?.strip_suffix(' ')?;
+        let mut words: Vec<&str> = Vec::new();
+        for word in before.rsplit(' ').take(7) {
+            let position = POSITIONS.contains(&word.to_lowercase().as_str());
+            let fits = if words.is_empty() {
+                position
+            } else {
+                word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+            };
+            if !fits || word.ends_with(['.', ',', '?', '!', ';', ':']) {
+                break;
+            }
+            words.push(word);
+        }
+        words.reverse();
+        (!words.is_empty()).then(|| words.join(" "))
+    })
 }
 
 fn summary(lines: &[&str]) -> Option<String> {

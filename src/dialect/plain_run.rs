@@ -13,29 +13,19 @@
 
 use std::ops::Range;
 
+use super::labelled::is_opener;
 use super::page_meta::read_head;
-use super::region::{is_event, is_furniture, is_heading, lines};
+use super::region::{is_event, is_furniture, is_heading};
+use super::talk::talk;
 use super::{Dialect, Page, Score};
 use crate::diagnostic::Reading;
 use crate::error::Error;
 use crate::model::{GapKind, TranscriptBuilder, UnitStart};
-use crate::text::words::{End, bare, end_of};
-use crate::text::{acknowledgement, sentence_starts, words};
+use crate::text::lines;
+use crate::text::words::{End, end_of};
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "plain-run", title: "speech without labels or times", ceiling: 0.75, score, read };
-
-/// Headings that announce a transcript.
-const OPENERS: &[&str] = &[
-    "transcript",
-    "full transcript",
-    "episode transcript",
-    "transcription",
-    "captions",
-    "video transcript",
-    "interview transcript",
-];
+pub const DIALECT: Dialect = Dialect { id: "plain-run", title: "speech without labels or times", ceiling: 0.75, score, read };
 
 /// Where the speech is: paragraphs as byte ranges, whether a blank line stands before each, and the heading.
 struct Parts {
@@ -47,10 +37,7 @@ struct Parts {
 fn parts(text: &str) -> Parts {
     let all: Vec<Range<usize>> = lines(text).collect();
     let line = |range: &Range<usize>| text.get(range.clone()).unwrap_or("");
-    let opener = all.iter().position(|range| {
-        let bare = line(range).trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        OPENERS.contains(&bare.as_str())
-    });
+    let opener = all.iter().position(|range| is_opener(line(range)));
     let first = opener.map_or(0, |at| at + 1);
     // Without a heading the speech begins at the first line that reads like it.
     let speaks = |range: &Range<usize>| reads_as_speech(line(range));
@@ -78,100 +65,12 @@ fn reads_as_speech(line: &str) -> bool {
     !is_furniture(line) && !is_heading(line) && (count >= 8 || (count >= 1 && end_of(last) != End::Open))
 }
 
-/// How much a text talks.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Talk {
-    /// Words that were looked at.
-    pub words: usize,
-    /// Sentences among them.
-    pub sentences: usize,
-    /// Share of words that are `I`, `you`, `we` and the like.
-    pub persons: f32,
-    /// Share of sentences that ask.
-    pub questions: f32,
-    /// Share of sentences that open with an acknowledgement or a word of spoken language.
-    pub spoken: f32,
-    /// Share of words inside quotation marks, or that report speech: `said`, `told`, `wrote`.
-    pub reported: f32,
-    /// Share of letters in a script without spaces.
-    pub unspaced: f32,
-}
-
-/// Most words that are looked at: enough to tell.
-const SAMPLE: usize = 8_000;
-
-/// Words that a quotation has at most, before it is taken for one that was never closed.
-const LONGEST_QUOTE: usize = 60;
-
-/// Measures how much the paragraphs talk.
-fn talk(text: &str, paragraphs: &[(Range<usize>, bool)]) -> Talk {
-    const PERSONS: &[&str] = &[
-        "i", "i'm", "i've", "i'd", "i'll", "me", "my", "you", "you're", "you've", "you'd", "you'll", "your", "we",
-        "we're", "we've", "our", "us",
-    ];
-    const SPOKEN: &[&str] =
-        &["so", "well", "and", "but", "yeah", "yes", "no", "okay", "oh", "um", "uh", "right", "like", "now", "because"];
-    const REPORTING: &[&str] = &[
-        "said",
-        "says",
-        "told",
-        "wrote",
-        "added",
-        "announced",
-        "tweeted",
-        "according",
-        "stated",
-        "explained",
-        "replied",
-        "asked",
-    ];
-    let mut found = Talk::default();
-    let (mut persons, mut questions, mut spoken, mut reported, mut unspaced, mut letters) = (0, 0, 0, 0, 0, 0);
-    for (range, _) in paragraphs {
-        let whole = text.get(range.clone()).unwrap_or("");
-        let end = words(whole).nth(SAMPLE.saturating_sub(found.words)).map_or(whole.len(), |word| word.start);
-        let paragraph = whole.get(..end).unwrap_or(whole);
-        // Words since a quotation opened; one that never closes counts for a few lines only.
-        let mut quoted: Option<usize> = None;
-        for word in words(paragraph).filter_map(|range| paragraph.get(range)) {
-            found.words += 1;
-            let core = bare(word);
-            persons += usize::from(PERSONS.contains(&core.as_str()));
-            questions += usize::from(end_of(word) == End::Question);
-            if word.starts_with(['"', '“', '«']) {
-                quoted = Some(0);
-            }
-            reported += usize::from(quoted.is_some() || REPORTING.contains(&core.as_str()));
-            let closes = word.trim_end_matches(['.', ',', '?', '!']).ends_with(['"', '”', '»']);
-            quoted = quoted.filter(|length| !closes && *length < LONGEST_QUOTE).map(|length| length + 1);
-            letters += word.chars().count();
-            unspaced += word.chars().filter(|c| crate::model::is_cjk(*c)).count();
-        }
-        for start in sentence_starts(paragraph) {
-            let rest = paragraph.get(start..).unwrap_or("");
-            let first = bare(rest.split_whitespace().next().unwrap_or(""));
-            found.sentences += 1;
-            spoken += usize::from(SPOKEN.contains(&first.as_str()) || acknowledgement(rest) > 0);
-        }
-        if found.words >= SAMPLE {
-            break;
-        }
-    }
-    let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
-    found.persons = share(persons, found.words);
-    found.questions = share(questions, found.sentences);
-    found.spoken = share(spoken, found.sentences);
-    found.reported = share(reported, found.words);
-    found.unspaced = share(unspaced, letters);
-    found
-}
-
 /// Fewer words than this say little about how a text talks.
 const FEW_WORDS: usize = 80;
 
 fn score(page: &Page<'_>) -> Score {
     let parts = parts(page.text);
-    let talk = talk(page.text, &parts.paragraphs);
+    let talk = talk(parts.paragraphs.iter().filter_map(|(range, _)| page.text.get(range.clone())));
     let evidence = vec![
         format!(
             "{} paragraphs without labels or marks; {:.1} % of words are `I`, `you`, `we`; {:.0} % of sentences ask, {:.0} % open as speech does; \

@@ -1,21 +1,5 @@
 //! Lines of a page, and which of them are furniture: menus, buttons, notices.
 
-use std::ops::Range;
-
-/// The lines of a text as byte ranges, without their line ends. `\n`, `\r\n` and a lone `\r` end a line.
-pub fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-        let length = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-        let start = at;
-        let crlf = rest.get(length) == Some(&b'\r') && rest.get(length + 1) == Some(&b'\n');
-        at = start + length + if crlf { 2 } else { 1 };
-        Some(start..start + length)
-    })
-}
-
 /// Lines that are never speech, in lower case and without signs at their ends.
 const FURNITURE: &[&str] = &[
     "advertisement",
@@ -151,13 +135,6 @@ pub fn is_heading(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn line_ends_of_all_kinds() {
-        let text = "a\r\nb\n\nc\rd";
-        assert_eq!(lines(text).map(|range| &text[range]).collect::<Vec<_>>(), ["a", "b", "", "c", "d"]);
-        assert_eq!(lines("").count(), 0);
-    }
 
     #[test]
     fn furniture_events_and_speech() {

@@ -11,8 +11,8 @@ use crate::text::words::bare;
 pub struct Resolved {
     /// The speakers, in order of their first label.
     pub speakers: Vec<Speaker>,
-    /// For every label given, in the same order, its speaker.
-    pub of_label: Vec<usize>,
+    /// For every label given, in the same order, its speaker; `None` where the label stands nowhere.
+    pub of_label: Vec<Option<usize>>,
     /// What was drawn together on likeness alone.
     pub doubts: Vec<Diagnostic>,
 }
@@ -32,10 +32,10 @@ pub fn resolve(labels: &[(&str, usize)], neighbours: &FxHashMap<(usize, usize), 
         canon[index] = *by_key.entry(key(name)).or_insert(index);
     }
     for index in 0..labels.len() {
-        if canon[index] != index || is_generic(&names[index]) {
+        if canon[index] != index || labels[index].1 == 0 || is_generic(&names[index]) {
             continue;
         }
-        if let Some(target) = longer_form(index, &names, &canon) {
+        if let Some(target) = longer_form(index, &names, &canon, labels) {
             canon[index] = target;
         } else if let Some(name) = one_full_name(&names[index], known) {
             full[index] = name;
@@ -52,7 +52,11 @@ pub fn resolve(labels: &[(&str, usize)], neighbours: &FxHashMap<(usize, usize), 
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut slot: FxHashMap<String, usize> = FxHashMap::default();
     let mut of_label = Vec::with_capacity(labels.len());
-    for (index, (label, _)) in labels.iter().enumerate() {
+    for (index, (label, count)) in labels.iter().enumerate() {
+        if *count == 0 {
+            of_label.push(None);
+            continue;
+        }
         let mut target = canon[index];
         while canon[target] != target {
             target = canon[target];
@@ -62,7 +66,7 @@ pub fn resolve(labels: &[(&str, usize)], neighbours: &FxHashMap<(usize, usize), 
             speakers.len() - 1
         });
         speakers[id].labels.push((*label).to_owned());
-        of_label.push(id);
+        of_label.push(Some(id));
     }
     Resolved { speakers, of_label, doubts }
 }
@@ -173,9 +177,9 @@ fn is_short_form(short: &str, long: &str) -> bool {
 }
 
 /// The one longer form that a label is short for.
-fn longer_form(index: usize, names: &[String], canon: &[usize]) -> Option<usize> {
-    let mut fits =
-        (0..names.len()).filter(|&other| canon[other] == other && is_short_form(&names[index], &names[other]));
+fn longer_form(index: usize, names: &[String], canon: &[usize], labels: &[(&str, usize)]) -> Option<usize> {
+    let mut fits = (0..names.len())
+        .filter(|&other| canon[other] == other && labels[other].1 > 0 && is_short_form(&names[index], &names[other]));
     match (fits.next(), fits.next()) {
         (Some(one), None) => Some(one),
         _ => None,
@@ -231,7 +235,7 @@ mod tests {
     fn resolved(labels: &[(&str, usize)], neighbours: &[((usize, usize), usize)], known: &[&str]) -> Vec<String> {
         let known: Vec<String> = known.iter().map(|name| (*name).to_owned()).collect();
         let done = resolve(labels, &neighbours.iter().copied().collect(), &known);
-        done.of_label.iter().map(|id| done.speakers[*id].name.clone()).collect()
+        done.of_label.iter().map(|id| done.speakers[id.unwrap()].name.clone()).collect()
     }
 
     #[test]

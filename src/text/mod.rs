@@ -3,6 +3,7 @@
 pub mod dates;
 pub mod decode;
 pub mod label;
+pub mod lines;
 pub mod mark;
 pub mod source;
 pub mod words;
@@ -10,6 +11,7 @@ pub mod words;
 pub use dates::find_date;
 pub use decode::{Decoded, decode};
 pub use label::is_label;
-pub use mark::{Mark, mark};
+pub use lines::{Lines, lines};
+pub use mark::{Mark, Spelling, Stamp, mark, stamp};
 pub use source::Places;
 pub use words::{acknowledgement, ends_sentence, sentence_starts, words};

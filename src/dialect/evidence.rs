@@ -1,0 +1,246 @@
+//! What the labelled lines of a page say for a dialect: counts, order, the rate of speech, the health of labels.
+
+use super::Score;
+use super::census::{Census, NO_LABEL, Row};
+use super::talk::{Talk, spoken_words, talk};
+use crate::text::words::{End, bare, end_of};
+
+/// What a page shows of a labelled dialect.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// Lines with a label.
+    pub labelled: usize,
+    /// Distinct labels.
+    pub labels: usize,
+    /// Labels that occur twice or more.
+    pub recurring: usize,
+    /// Lines where the label is another one than before.
+    pub changes: usize,
+    /// Marks that stand without a label.
+    pub bare: usize,
+    /// Marks that can be read.
+    pub marks: usize,
+    /// Share of marks that are not before the mark above them by more than five seconds, or that start a new part.
+    pub rising: f32,
+    /// Median words a second between one mark and the next; 0 where there are no two marks.
+    pub rate: f32,
+    /// Share of the region's letters that stand in labelled lines.
+    pub coverage: f32,
+    /// Share of labelled lines in the commonest form.
+    pub regular: f32,
+    /// Share of labelled lines with text behind the head.
+    pub filled: f32,
+    /// Median words of a labelled line's text.
+    pub words: usize,
+    /// Share of labelled lines whose text ends a sentence.
+    pub sentences: f32,
+    /// Share of labelled lines whose text reports what somebody said or did: `Ana: reported that …`.
+    pub reports: f32,
+    /// Share of successions of labels that are the commonest one for their first label, where three and more labels
+    /// take turns: 1 for records of data, whose keys come in one order.
+    pub cyclic: f32,
+    /// How much the text behind the heads talks.
+    pub talk: Talk,
+}
+
+/// The text of some rows is read; these are how many there are, in how many stretches.
+const STRETCHES: usize = 16;
+const STRETCH: usize = 128;
+
+/// Verbs that report in minutes and summaries.
+const REPORTS: &[&str] = &[
+    "reported",
+    "noted",
+    "discussed",
+    "agreed",
+    "presented",
+    "proposed",
+    "explains",
+    "explained",
+    "discusses",
+    "describes",
+    "introduces",
+    "asks",
+    "asked",
+    "highlights",
+    "highlighted",
+    "emphasizes",
+    "emphasized",
+    "mentioned",
+    "approved",
+    "moved",
+    "seconded",
+    "said",
+    "says",
+    "confirmed",
+    "suggested",
+    "updated",
+    "shared",
+    "stated",
+    "raised",
+    "outlined",
+    "talks",
+    "reviewed",
+];
+
+impl Evidence {
+    /// Gathers the evidence of the rows of a dialect.
+    pub fn of(text: &str, census: &Census<'_>, rows: &[Row]) -> Self {
+        let mut found = Evidence::default();
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return found };
+        let counts = census.counts(rows, u8::MAX);
+        found.labels = counts.iter().filter(|count| **count > 0).count();
+        found.recurring = counts.iter().filter(|count| **count > 1).count();
+        let mut forms = [0usize; 256];
+        let (mut claimed, mut before, mut last_mark, mut rising) = (0usize, NO_LABEL, None::<i64>, 0usize);
+        for row in rows {
+            claimed += (row.end - row.start) as usize;
+            if row.label == NO_LABEL {
+                found.bare += 1;
+            } else {
+                found.labelled += 1;
+                found.changes += usize::from(std::mem::replace(&mut before, row.label) != row.label);
+                if let Some(count) = forms.get_mut(usize::from(row.form)) {
+                    *count += 1;
+                }
+            }
+            if let Some(at) = row.millis() {
+                found.marks += 1;
+                rising += usize::from(last_mark.is_none_or(|last| at >= last - SMALL_STEP || starts_a_part(at, last)));
+                last_mark = Some(at);
+            }
+        }
+        let region = (last.end - first.start).max(1) as usize;
+        found.rising = rising as f32 / found.marks.max(1) as f32;
+        found.coverage = (claimed as f32 / region as f32).min(1.0);
+        found.regular = forms.iter().copied().max().unwrap_or(0) as f32 / found.labelled.max(1) as f32;
+        found.cyclic = cyclic(rows, found.labels);
+        found.read_some(text, rows);
+        found
+    }
+
+    /// Reads the text of rows in stretches spread over the page.
+    fn read_some(&mut self, text: &str, rows: &[Row]) {
+        let stretches = rows.len().div_ceil(STRETCH).min(STRETCHES);
+        let (mut words, mut rates, mut seen) = (Vec::new(), Vec::new(), 0usize);
+        let (mut sentences, mut filled, mut reports) = (0usize, 0usize, 0usize);
+        let mut speeches = Vec::new();
+        for stretch in 0..stretches {
+            let from = if stretches > 1 { (rows.len() - STRETCH) * stretch / (stretches - 1) } else { 0 };
+            let some = rows.get(from..rows.len().min(from + STRETCH)).unwrap_or(&[]);
+            let mut last_mark = None::<(i64, usize)>;
+            for (index, row) in some.iter().enumerate() {
+                let until = rows.get(from + index + 1).map_or(row.end, |next| next.start);
+                let speech = text.get(row.text as usize..row.end as usize).unwrap_or("").trim();
+                let spoken = spoken_words(text.get(row.text as usize..until.max(row.text) as usize).unwrap_or(""));
+                if row.label != NO_LABEL {
+                    seen += 1;
+                    words.push(spoken_words(speech));
+                    filled += usize::from(!speech.is_empty());
+                    sentences += usize::from(
+                        speech.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open),
+                    );
+                    let opener = bare(speech.split_whitespace().next().unwrap_or(""));
+                    reports += usize::from(REPORTS.contains(&opener.as_str()));
+                    speeches.push(speech);
+                }
+                match (row.millis(), &mut last_mark) {
+                    (Some(at), _) => {
+                        if let Some((last, spoken)) = last_mark.replace((at, spoken))
+                            && (1..300_000).contains(&(at - last))
+                        {
+                            rates.push(spoken as f32 * 1_000.0 / (at - last) as f32);
+                        }
+                    }
+                    (None, Some((_, sum))) => *sum += spoken,
+                    (None, None) => {}
+                }
+            }
+        }
+        let share = |part: usize| part as f32 / seen.max(1) as f32;
+        (self.sentences, self.filled, self.reports) = (share(sentences), share(filled), share(reports));
+        self.rate = median(&mut rates, f32::total_cmp).unwrap_or(0.0);
+        self.words = median(&mut words, usize::cmp).unwrap_or(0);
+        self.talk = talk(speeches.into_iter());
+    }
+
+    /// The lines a score shows.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!(
+            "{} lines begin with one of {} labels ({} recur); the label changes {} times",
+            self.labelled, self.labels, self.recurring, self.changes
+        )];
+        if self.marks > 0 {
+            let (rising, rate) = (self.rising * 100.0, self.rate);
+            lines.push(format!(
+                "{} time marks, {rising:.0} % in order, with {rate:.1} words a second between them",
+                self.marks
+            ));
+        }
+        let (covered, regular) = (self.coverage * 100.0, self.regular * 100.0);
+        lines.push(format!("labelled lines hold {covered:.0} % of the region; {regular:.0} % are in one form"));
+        lines
+    }
+
+    /// Whether the labels behave as speakers do: a small set that recurs.
+    pub fn labels_are_healthy(&self) -> bool {
+        self.recurring >= 1 && self.labels <= (self.labelled / 2).max(12) && self.recurring * 3 >= self.labels
+    }
+
+    /// A score for pages with marks: they must rise at the rate of speech.
+    pub fn timed_score(&self) -> Score {
+        let none = Score { value: 0.0, evidence: self.lines() };
+        // Marks at a rate that no speech has are chapters, slots of a schedule, or messages.
+        let speech = self.rate == 0.0 || (0.8..=7.0).contains(&self.rate) || (self.rate >= 0.3 && self.talks());
+        if self.labelled == 0 || self.marks == 0 || !speech || self.reports > 0.5 || self.labelled * 20 < self.bare {
+            return none;
+        }
+        let order = self.marks >= 3 && self.rising >= 0.9 && self.rate > 0.0;
+        let turns = self.labelled >= 4 && self.labels_are_healthy() && (self.words >= 2 || self.filled < 0.5);
+        let fit = self.coverage * self.regular;
+        match (order && (self.recurring >= 1 || self.sentences >= 0.5), turns) {
+            (true, _) => Score { value: 0.80 + 0.15 * fit, ..none },
+            (false, true) => Score { value: 0.55 + 0.25 * fit, ..none },
+            (false, false) => none,
+        }
+    }
+
+    /// Whether the text reads as sentences that people say.
+    fn talks(&self) -> bool {
+        self.sentences >= 0.5 || self.talk.persons >= 0.04 || self.talk.unspaced > 0.5
+    }
+}
+
+/// Exports step back by so much now and then.
+pub const SMALL_STEP: i64 = 5_000;
+
+/// Whether a time near zero behind a late one starts the next tape or part.
+pub fn starts_a_part(at: i64, last: i64) -> bool {
+    at <= 60_000 && last >= 300_000
+}
+
+fn median<T: Copy>(values: &mut [T], order: impl FnMut(&T, &T) -> std::cmp::Ordering) -> Option<T> {
+    let middle = values.len() / 2;
+    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, order).1)
+}
+
+/// How much three and more labels come in one fixed order.
+fn cyclic(rows: &[Row], labels: usize) -> f32 {
+    const MOST: usize = 64;
+    if !(3..=MOST).contains(&labels) {
+        return 0.0;
+    }
+    let mut of = rustc_hash::FxHashMap::<(u32, u32), usize>::default();
+    let ids: Vec<u32> = rows.iter().map(|row| row.label).filter(|label| *label != NO_LABEL).take(10_000).collect();
+    for pair in ids.windows(2) {
+        if let [a, b] = pair {
+            *of.entry((*a, *b)).or_default() += 1;
+        }
+    }
+    let mut best = rustc_hash::FxHashMap::<u32, usize>::default();
+    for ((from, _), count) in &of {
+        let most = best.entry(*from).or_default();
+        *most = (*most).max(*count);
+    }
+    best.values().sum::<usize>() as f32 / ids.len().saturating_sub(1).max(1) as f32
+}

@@ -1,0 +1,145 @@
+//! Which lines with a head belong to the transcript: chapters, credits and prose that happens to look like one don't.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::census::{Census, NO_LABEL, Row, keep};
+use super::head::Kind;
+use crate::model::is_cjk;
+use crate::text::words::{End, bare, end_of, is_function_word};
+
+/// The kinds of heads that a dialect is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Kinds {
+    /// Kinds whose labels are believed.
+    pub own: u8,
+    /// Kinds whose labels are believed where one of its own kinds has the same label.
+    pub attested: u8,
+}
+
+/// The rows that belong to a transcript of these kinds.
+pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [Row]> {
+    let rows = census.of_kinds(kinds.own | kinds.attested);
+    let rows = keep_attested(census, rows, kinds);
+    let rows = drop_lists(text, census, rows);
+    let rows = drop_credits(text, census, rows);
+    let counts = census.counts(&rows, u8::MAX);
+    let fit: Vec<bool> = census
+        .labels
+        .iter()
+        .zip(&counts)
+        .map(|(label, count)| *count != 1 || (is_name(label) && !is_a_common_word(text, census, label)))
+        .collect();
+    if fit.iter().all(|fit| *fit) {
+        return rows;
+    }
+    keep(rows, |row| row.label == NO_LABEL || fit.get(row.label as usize) != Some(&false))
+}
+
+/// Heads of another form than nearly all others are prose that happens to look like one, unless their labels stand in
+/// the common form too.
+fn keep_attested<'c>(census: &Census<'_>, rows: Cow<'c, [Row]>, kinds: Kinds) -> Cow<'c, [Row]> {
+    let own = |row: &Row| row.kind.bit() & kinds.own != 0;
+    let mut forms: FxHashMap<(Kind, u8), usize> = FxHashMap::default();
+    let mut total = 0;
+    let mut recent = ((Kind::Mark, 0), 0usize);
+    for row in rows.iter().filter(|row| row.label != NO_LABEL && own(row)) {
+        total += 1;
+        if recent.0 != (row.kind, row.form) {
+            *forms.entry(recent.0).or_default() += recent.1;
+            recent = ((row.kind, row.form), 0);
+        }
+        recent.1 += 1;
+    }
+    *forms.entry(recent.0).or_default() += recent.1;
+    let rare: Vec<(Kind, u8)> = forms.iter().filter(|(_, count)| **count * 20 < total).map(|(form, _)| *form).collect();
+    let common = |row: &Row| own(row) && !rare.contains(&(row.kind, row.form));
+    let mut attested = vec![false; census.labels.len()];
+    for row in rows.iter().filter(|row| common(row)) {
+        if let Some(attested) = attested.get_mut(row.label as usize) {
+            *attested = true;
+        }
+    }
+    keep(rows, |row| match row.label {
+        NO_LABEL => own(row),
+        label => common(row) || attested.get(label as usize) == Some(&true),
+    })
+}
+
+fn speech<'t>(text: &'t str, row: &Row) -> &'t str {
+    text.get(row.text as usize..row.end as usize).unwrap_or("").trim()
+}
+
+/// Lines of a name and a mark with nothing said below them, one after another, none of which comes again: chapters.
+fn drop_lists<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
+    let counts = census.counts(&rows, u8::MAX);
+    let once = |row: &Row| row.label == NO_LABEL || counts.get(row.label as usize) == Some(&1);
+    let empty = |row: &Row| row.kind != Kind::Label && once(row) && speech(text, row).is_empty();
+    let mut listed: Vec<u32> = Vec::new();
+    for pair in rows.windows(2) {
+        if let [row, next] = pair
+            && empty(row)
+            && empty(next)
+            && text.get(row.end as usize..next.start as usize).is_some_and(|between| between.trim().is_empty())
+        {
+            listed.extend([row.start, next.start]);
+        }
+    }
+    if listed.is_empty() {
+        return rows;
+    }
+    keep(rows, |row| listed.binary_search(&row.start).is_err() || !empty(row))
+}
+
+/// At both ends, lines whose label comes but once and whose text is a value, no sentence: `Producer: Ines Falk`.
+fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
+    let counts = census.counts(&rows, u8::MAX);
+    let credit = |row: &Row| {
+        let last = speech(text, row).split_whitespace().next_back();
+        row.kind == Kind::Label
+            && counts.get(row.label as usize) == Some(&1)
+            && last.is_some_and(|word| end_of(word) == End::Open)
+    };
+    let first = rows.iter().position(|row| !credit(row)).unwrap_or(rows.len());
+    let last = rows.iter().rposition(|row| !credit(row)).map_or(first, |at| at + 1);
+    if first == 0 && last == rows.len() {
+        return rows;
+    }
+    let span = rows.get(first..last).map_or(0..0, |some| match (some.first(), some.last()) {
+        (Some(first), Some(last)) => first.start..last.start + 1,
+        _ => 0..0,
+    });
+    keep(rows, |row| span.contains(&row.start))
+}
+
+/// Whether a label that comes but once is written as names and roles are: each word with a capital.
+fn is_name(label: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "van", "von", "de", "der", "den", "da", "di", "la", "le", "bin", "ibn", "al", "el", "y", "of", "the", "and",
+        "del", "dos", "ten",
+    ];
+    let outside = label.split(['(', '（', ',']).next().unwrap_or(label);
+    let mut words = outside.split_whitespace();
+    let first = words.clone().next().unwrap_or("");
+    let lone = words.clone().nth(1).is_none();
+    let capital = |word: &str| word.starts_with(|c: char| !c.is_lowercase()) || PARTICLES.contains(&word);
+    let function = is_function_word(first) && (lone || bare(first) != "the") && first.chars().count() > 1;
+    words.clone().count() <= 5 && words.all(capital) && !function
+}
+
+/// Whether a lone capitalised word is a word of the text like any other: `Look: the lamp is on`, where `look` is said elsewhere.
+fn is_a_common_word(text: &str, census: &Census<'_>, label: &str) -> bool {
+    const MOST: usize = 256;
+    let lone = !label.contains(char::is_whitespace) && label.chars().nth(1).is_some_and(char::is_lowercase);
+    if !lone || census.labels.len() > MOST || label.chars().any(is_cjk) {
+        return false;
+    }
+    let word = label.to_lowercase();
+    let bytes = text.as_bytes();
+    let letter = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
+    };
+    memchr::memmem::find_iter(bytes, word.as_bytes())
+        .any(|at| !letter(at.checked_sub(1)) && !letter(Some(at + word.len())))
+}

@@ -1,0 +1,106 @@
+//! How much a text talks: people who say `I` and `you`, ask and answer, and acknowledge each other.
+
+use crate::model::is_cjk;
+use crate::text::words::{End, bare, end_of};
+use crate::text::{acknowledgement, sentence_starts, words};
+
+/// How much a text talks.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Talk {
+    /// Words that were looked at.
+    pub words: usize,
+    /// Sentences among them.
+    pub sentences: usize,
+    /// Share of words that are `I`, `you`, `we` and the like.
+    pub persons: f32,
+    /// Share of words that are `I`, `me` and the like.
+    pub first: f32,
+    /// Share of sentences that ask.
+    pub questions: f32,
+    /// Share of sentences that open with an acknowledgement or a word of spoken language.
+    pub spoken: f32,
+    /// Share of words inside quotation marks, or that report speech: `said`, `told`, `wrote`.
+    pub reported: f32,
+    /// Share of letters in a script without spaces.
+    pub unspaced: f32,
+}
+
+/// Most words that are looked at: enough to tell.
+const SAMPLE: usize = 20_000;
+
+const SELF: &[&str] = &["i", "i'm", "i've", "i'd", "i'll", "me", "my"];
+const OTHERS: &[&str] =
+    &["you", "you're", "you've", "you'd", "you'll", "your", "we", "we're", "we've", "we'll", "we'd", "our", "us"];
+const SPOKEN: &[&str] =
+    &["so", "well", "and", "but", "yeah", "yes", "no", "okay", "oh", "um", "uh", "right", "like", "now", "because"];
+const REPORTING: &[&str] = &[
+    "said",
+    "says",
+    "told",
+    "wrote",
+    "added",
+    "announced",
+    "tweeted",
+    "according",
+    "stated",
+    "explained",
+    "replied",
+    "asked",
+    "claimed",
+];
+
+/// Measures paragraphs until enough words were seen.
+pub fn talk<'t>(paragraphs: impl Iterator<Item = &'t str>) -> Talk {
+    let mut found = Talk::default();
+    let (mut first, mut others, mut questions, mut spoken, mut reported, mut unspaced, mut letters) =
+        (0, 0, 0, 0, 0, 0, 0);
+    for paragraph in paragraphs {
+        let paragraph = head_of(paragraph);
+        let mut quoted = false;
+        for word in words(paragraph).filter_map(|range| paragraph.get(range)) {
+            found.words += 1;
+            let core = if word.len() <= 12 { bare(word) } else { String::new() };
+            first += usize::from(SELF.contains(&core.as_str()));
+            others += usize::from(OTHERS.contains(&core.as_str()));
+            questions += usize::from(end_of(word) == End::Question);
+            quoted |= word.starts_with(['"', '“', '«']);
+            reported += usize::from(quoted || REPORTING.contains(&core.as_str()));
+            quoted &= !word.trim_end_matches(['.', ',', '?', '!']).ends_with(['"', '”', '»']);
+            letters += word.chars().count();
+            unspaced += word.chars().filter(|c| is_cjk(*c)).count();
+        }
+        for start in sentence_starts(paragraph) {
+            let rest = paragraph.get(start..).unwrap_or("");
+            let opener = bare(rest.split_whitespace().next().unwrap_or(""));
+            found.sentences += 1;
+            spoken += usize::from(SPOKEN.contains(&opener.as_str()) || acknowledgement(rest) > 0);
+        }
+        if found.words >= SAMPLE {
+            break;
+        }
+    }
+    let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
+    found.persons = share(first + others, found.words);
+    found.first = share(first, found.words);
+    found.questions = share(questions, found.sentences);
+    found.spoken = share(spoken, found.sentences);
+    found.reported = share(reported, found.words);
+    found.unspaced = share(unspaced, letters);
+    found
+}
+
+/// Enough of a paragraph to judge it; a paragraph may be the whole file.
+fn head_of(paragraph: &str) -> &str {
+    let mut end = paragraph.len().min(SAMPLE * 8);
+    while !paragraph.is_char_boundary(end) {
+        end -= 1;
+    }
+    paragraph.get(..end).unwrap_or("")
+}
+
+/// How many words a text takes to say: runs without white space, and a word for every two characters of a script
+/// that has no spaces.
+pub fn spoken_words(text: &str) -> usize {
+    let words = text.split_ascii_whitespace().count();
+    if text.is_ascii() { words } else { words.max(text.chars().filter(|c| is_cjk(*c)).count() / 2) }
+}
