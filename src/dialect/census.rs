@@ -56,6 +56,10 @@ impl Row {
 pub struct Census<'t> {
     /// Lines that have a head with a possible label, or a mark alone, in order.
     pub rows: Vec<Row>,
+    /// Lines that are not blank.
+    pub lines: usize,
+    /// Lines that begin with a time that no bracket holds: `0:12`, `0:12 text`.
+    pub stamped: usize,
     /// Distinct labels as written.
     pub labels: Vec<&'t str>,
 }
@@ -105,10 +109,15 @@ impl<'t> Census<'t> {
         let wide = memmem::find(text.as_bytes(), "：".as_bytes()).is_some();
         let mut labels = Labels::default();
         let mut rows = Vec::new();
-        let mut longest = 0;
+        let (mut longest, mut count, mut stamped) = (0, 0, 0);
         for line in lines(text) {
             longest = longest.max(line.len());
             let Some(content) = text.get(line.clone()) else { continue };
+            if content.trim_ascii_start().is_empty() {
+                continue;
+            }
+            count += 1;
+            stamped += usize::from(content.starts_with(|c: char| c.is_ascii_digit()) && mark(content).is_some());
             let Some(found) = head(content, wide) else { continue };
             if let Some(row) = row(&mut labels, &found, line.start, line.start + found.text, line.end) {
                 rows.push(row);
@@ -119,10 +128,10 @@ impl<'t> Census<'t> {
             let mut inner = Labels::default();
             let inside = inside(text, wide, &mut inner);
             if inside.len() >= 3 && inside.len() >= rows.len() * 3 {
-                return Census { rows: inside, labels: inner.found };
+                return Census { rows: inside, lines: count, stamped, labels: inner.found };
             }
         }
-        Census { rows, labels: labels.found }
+        Census { rows, lines: count, stamped, labels: labels.found }
     }
 
     /// The label of a row; empty where it has none.
@@ -139,6 +148,13 @@ impl<'t> Census<'t> {
             }
         }
         counts
+    }
+
+    /// Share of lines that begin with a time, or with a label that comes twice or more.
+    pub fn headed(&self) -> f32 {
+        let counts = self.counts(&self.rows, u8::MAX);
+        let recurs = |row: &&Row| counts.get(row.label as usize).is_none_or(|count| *count > 1);
+        (self.rows.iter().filter(recurs).count() + self.stamped) as f32 / self.lines.max(1) as f32
     }
 
     /// The rows of these kinds; borrowed where that is all of them.

@@ -3,7 +3,7 @@
 use super::Score;
 use super::census::{Census, NO_LABEL, Row};
 use super::talk::{Talk, spoken_words, talk};
-use crate::text::words::{End, bare, end_of};
+use crate::text::words::{End, Letters, end_of};
 
 /// What a page shows of a labelled dialect.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -140,8 +140,9 @@ impl Evidence {
                     sentences += usize::from(
                         speech.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open),
                     );
-                    let opener = bare(speech.split_whitespace().next().unwrap_or(""));
-                    reports += usize::from(REPORTS.contains(&opener.as_str()));
+                    let mut letters = Letters::default();
+                    let opener = letters.bare(speech.split_whitespace().next().unwrap_or(""));
+                    reports += usize::from(REPORTS.contains(&opener));
                     speeches.push(speech);
                 }
                 match (row.millis(), &mut last_mark) {

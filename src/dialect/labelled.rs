@@ -149,12 +149,16 @@ impl Reader<'_, '_> {
         let start = self.start(row);
         let label = Some(self.census.label(row)).filter(|label| !label.is_empty());
         let before = self.builder.len();
-        let speech = text.get(row.text as usize..row.end as usize).unwrap_or("");
+        let raw = text.get(row.text as usize..row.end as usize).unwrap_or("");
+        // A clean text is copied whole: the blanks at its ends are no reason to look at each letter.
+        let speech = raw.trim_ascii_start();
+        let speech_start = row.text as usize + raw.len() - speech.len();
+        let speech = speech.trim_ascii_end();
         let below = text.get(row.end as usize..end).unwrap_or("");
-        let (silent, alone) = (speech.trim().is_empty(), below.trim_ascii().is_empty());
+        let (silent, alone) = (speech.is_empty(), below.trim_ascii_start().is_empty());
         if !silent || !alone {
             self.builder.unit(UnitStart { speaker: self.speaker, label, start, ..UnitStart::default() });
-            self.builder.push_raw(speech, self.page.offset + row.text as usize);
+            self.builder.push_raw(speech, self.page.offset + speech_start);
             if !alone {
                 self.below(row.end as usize..end, last);
             }
@@ -220,7 +224,10 @@ impl Reader<'_, '_> {
             if !(ended || furniture || event || (blank && heads_a_section(content))) {
                 self.long_label(content, start);
                 self.builder.gap(if blank { GapKind::Paragraph } else { GapKind::Wrap });
-                self.builder.push_raw(content, self.page.offset + start);
+                self.builder.push_raw(
+                    content.trim_ascii(),
+                    self.page.offset + start + content.len() - content.trim_ascii_start().len(),
+                );
             } else if !last && !event {
                 let shown: String = content.trim().chars().take(40).collect();
                 let message = format!("`{shown}` is not speech and was left out");

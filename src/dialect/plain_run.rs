@@ -37,7 +37,9 @@ struct Parts {
 fn parts(text: &str) -> Parts {
     let all: Vec<Range<usize>> = lines(text).collect();
     let line = |range: &Range<usize>| text.get(range.clone()).unwrap_or("");
-    let opener = all.iter().position(|range| is_opener(line(range)));
+    // A menu may bear the same word: the heading that counts has most of the page below it.
+    let most = |at: &usize| all.get(*at).is_some_and(|range| range.end * 2 <= text.len());
+    let opener = (0..all.len()).rev().filter(|at| all.get(*at).is_some_and(|range| is_opener(line(range)))).find(most);
     let first = opener.map_or(0, |at| at + 1);
     // Without a heading the speech begins at the first line that reads like it.
     let speaks = |range: &Range<usize>| reads_as_speech(line(range));
@@ -68,7 +70,15 @@ fn reads_as_speech(line: &str) -> bool {
 /// Fewer words than this say little about how a text talks.
 const FEW_WORDS: usize = 80;
 
+/// More lines than this that begin with a time or a label that recurs, and it is no plain speech.
+const MOST_HEADED: f32 = 0.2;
+
 fn score(page: &Page<'_>) -> Score {
+    let headed = page.census().headed();
+    if headed > MOST_HEADED {
+        let evidence = format!("{:.0} % of the lines begin with a time or a label", headed * 100.0);
+        return Score { value: 0.0, evidence: vec![evidence] };
+    }
     let parts = parts(page.text);
     let talk = talk(parts.paragraphs.iter().filter_map(|(range, _)| page.text.get(range.clone())));
     let evidence = vec![

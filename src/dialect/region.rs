@@ -90,37 +90,64 @@ const FURNITURE: &[&str] = &[
     "donate",
 ];
 
-/// Longest line of furniture, in bytes.
-const LONGEST: usize = 160;
+/// Heads of lines that are never speech, in lower case.
+const NOTICES: &[&str] = &[
+    "copyright",
+    "transcribed by http",
+    "transcript provided by",
+    "powered by ",
+    "this editable transcript was computer generated",
+    "available transcripts are automatically generated",
+    "transcription ended after",
+    "this material may be protected by copyright",
+    "complete accuracy is not guaranteed",
+];
 
-/// Whether a line is page furniture by what it says.
+/// Whether a line is page furniture by what it says: `+ Read More`, `• Home`, `© 2023 Fog Line`, but not `Home.`
 pub fn is_furniture(line: &str) -> bool {
-    if line.len() > LONGEST {
+    /// No button says more, in bytes.
+    const LONGEST: usize = 160;
+    let line = line.trim();
+    if line.len() > LONGEST || line.is_empty() {
         return false;
     }
-    let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric() && !".,?!…".contains(c));
     if bare.is_empty() {
-        return !line.trim().is_empty() && !line.contains(['♪', '…', '.', '?', '!']);
+        return !line.contains(['♪', '…', '.', '?', '!']);
     }
-    FURNITURE.contains(&bare.as_str())
-        || bare.starts_with("copyright")
-        || line.trim_start().starts_with('©')
-        || bare.starts_with("transcribed by http")
-        || bare.starts_with("powered by ")
-        || bare.starts_with("this editable transcript was computer generated")
-        || bare.starts_with("available transcripts are automatically generated")
+    if line.starts_with('©') {
+        return true;
+    }
+    // Most lines are told by their length: what is longer than the longest button may only be a notice.
+    let mut buffer = [0; 64];
+    let Some(lower) = lower_ascii(bare, &mut buffer) else {
+        return FURNITURE.contains(&bare.to_lowercase().as_str());
+    };
+    FURNITURE.contains(&lower) || NOTICES.iter().any(|notice| lower.starts_with(notice))
+}
+
+/// The first 64 bytes in lower case; `None` for text that isn't ASCII.
+fn lower_ascii<'b>(text: &str, buffer: &'b mut [u8; 64]) -> Option<&'b str> {
+    let head = text.as_bytes().get(..text.len().min(64))?;
+    let lower = buffer.get_mut(..head.len())?;
+    lower.copy_from_slice(head);
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).ok().filter(|lower| lower.is_ascii())
 }
 
 /// Whether a line is a direction that is not speech: `(Applause.)`, `[MUSIC PLAYING]`, `♪ ♪`.
 pub fn is_event(line: &str) -> bool {
     let line = line.trim();
+    if !line.starts_with(['(', '[', '♪', '♫', '♬', '（', '【']) {
+        return false;
+    }
     let wrapped = |open: char, close: char| {
         line.starts_with(open) && line.ends_with(close) && line.chars().filter(|c| *c == open).count() == 1
     };
     let signs_only = !line.is_empty() && line.chars().all(|c| "♪♫♬ ".contains(c));
-    let bracketed = line.starts_with(['(', '[']) && (wrapped('(', ')') || wrapped('[', ']'));
-    let marker = || ["inaudible", "unintelligible"].iter().any(|marker| line.to_lowercase().contains(marker));
-    signs_only || (bracketed && !marker())
+    let marker = line.to_lowercase().contains("inaudible") || line.to_lowercase().contains("unintelligible");
+    signs_only || ((wrapped('(', ')') || wrapped('[', ']')) && !marker)
 }
 
 /// Whether a line looks like a heading or a button and unlike speech: short, no mark at its end, most words capitalised.
@@ -144,7 +171,9 @@ mod tests {
         for line in ["(Applause.)", "[MUSIC PLAYING]", "♪ ♪"] {
             assert!(is_event(line), "{line}");
         }
-        for line in ["Read more books, I say.", "After that, tea.", "[inaudible 00:12]", "(a) first (b)", "..."] {
+        for line in
+            ["Home.", "Read more books, I say.", "After that, tea.", "[inaudible 00:12]", "(a) first (b)", "..."]
+        {
             assert!(!is_furniture(line) && !is_event(line), "{line}");
         }
         assert!(is_heading("Wool and Weather") && !is_heading("After that, tea.") && !is_heading("so then we went"));

@@ -17,58 +17,208 @@ pub struct Resolved {
     pub doubts: Vec<Diagnostic>,
 }
 
+/// A label on its way to a speaker.
+struct Name {
+    /// Without decoration, role and affiliation.
+    text: String,
+    /// In lower case, for comparison.
+    key: String,
+    /// The words of the name without honorifics, in lower case.
+    tokens: Vec<String>,
+    /// How often the label stands in the file; 0 for a name from the credits.
+    count: usize,
+    generic: bool,
+}
+
+impl Name {
+    fn new(label: &str, count: usize) -> Self {
+        let text = canonical(label);
+        Name { key: key(&text), tokens: tokens(&text), generic: is_generic(&text), text, count }
+    }
+
+    /// Who it is: a full name is the same person with and without honorific, a lone surname isn't.
+    fn person(&self) -> String {
+        if self.tokens.len() >= 2 { self.tokens.join(" ") } else { self.key.clone() }
+    }
+}
+
 /// Resolves the distinct labels of a file, in order of appearance, each with how often it occurs.
 ///
 /// `neighbours` says how often two labels follow each other, by index: two names that answer each other are two people.
 /// `known` are full names that the page gives in credits or a roster.
 pub fn resolve(labels: &[(&str, usize)], neighbours: &FxHashMap<(usize, usize), usize>, known: &[String]) -> Resolved {
-    let names: Vec<String> = labels.iter().map(|(label, _)| canonical(label)).collect();
-    let mut canon: Vec<usize> = (0..labels.len()).collect();
-    let mut full = names.clone();
+    let names: Vec<Name> = labels
+        .iter()
+        .map(|(label, count)| Name::new(label, *count))
+        .chain(known.iter().map(|name| Name::new(name, 0)))
+        .collect();
+    let people = People::of(&names, labels.len());
     let mut doubts = Vec::new();
-    // The same name in another case or with another decoration is one speaker: the first form stands.
-    let mut by_key: FxHashMap<String, usize> = FxHashMap::default();
-    for (index, name) in names.iter().enumerate() {
-        canon[index] = *by_key.entry(key(name)).or_insert(index);
-    }
-    for index in 0..labels.len() {
-        if canon[index] != index || labels[index].1 == 0 || is_generic(&names[index]) {
-            continue;
-        }
-        if let Some(target) = longer_form(index, &names, &canon, labels) {
-            canon[index] = target;
-        } else if let Some(name) = one_full_name(&names[index], known) {
-            full[index] = name;
-        } else if let Some(target) = likeness(index, labels, &names, &canon, neighbours) {
-            let (from, to) = (&names[index], &names[target]);
-            let message = format!(
-                "`{from}` ({} times) was taken for a spelling of `{to}` ({} times)",
-                labels[index].1, labels[target].1
-            );
-            doubts.push(Diagnostic::note(Code::LabelsDrawnTogether, message));
-            canon[index] = target;
-        }
-    }
     let mut speakers: Vec<Speaker> = Vec::new();
-    let mut slot: FxHashMap<String, usize> = FxHashMap::default();
+    let mut slots: FxHashMap<usize, usize> = FxHashMap::default();
     let mut of_label = Vec::with_capacity(labels.len());
     for (index, (label, count)) in labels.iter().enumerate() {
         if *count == 0 {
             of_label.push(None);
             continue;
         }
-        let mut target = canon[index];
-        while canon[target] != target {
-            target = canon[target];
+        let (target, likeness) = people.target(index, neighbours);
+        if let Some(other) = likeness.and_then(|other| names.get(other)) {
+            let message = format!(
+                "`{label}` ({count} times) was taken for a spelling of `{}` ({} times)",
+                other.text, other.count
+            );
+            doubts.push(Diagnostic::note(Code::LabelsDrawnTogether, message));
         }
-        let id = *slot.entry(key(&full[target])).or_insert_with(|| {
-            speakers.push(Speaker::named(full[target].clone()));
+        let id = *slots.entry(target).or_insert_with(|| {
+            speakers.push(Speaker::named(names.get(target).map_or(*label, |name| name.text.as_str())));
             speakers.len() - 1
         });
-        speakers[id].labels.push((*label).to_owned());
+        if let Some(speaker) = speakers.get_mut(id) {
+            speaker.labels.push((*label).to_owned());
+        }
         of_label.push(Some(id));
     }
     Resolved { speakers, of_label, doubts }
+}
+
+/// The names of a file, found by their parts.
+struct People<'n> {
+    names: &'n [Name],
+    /// How many of them are labels.
+    labels: usize,
+    /// The first name of each person.
+    first: FxHashMap<String, usize>,
+    /// Full names by each of their words, and by their initials.
+    by_part: FxHashMap<String, Vec<usize>>,
+    /// Labels by first letter and number of words.
+    by_look: FxHashMap<(Option<char>, usize), Vec<usize>>,
+}
+
+/// More names than this that begin alike are data: no spellings are compared among them.
+const CROWD: usize = 256;
+
+impl<'n> People<'n> {
+    fn of(names: &'n [Name], labels: usize) -> Self {
+        let mut people = People {
+            names,
+            labels,
+            first: FxHashMap::default(),
+            by_part: FxHashMap::default(),
+            by_look: FxHashMap::default(),
+        };
+        for (index, name) in names.iter().enumerate() {
+            let used = index >= labels || name.count > 0;
+            if !used || *people.first.entry(name.person()).or_insert(index) != index {
+                continue;
+            }
+            if name.tokens.len() >= 2 && !name.generic {
+                let initials: String = name.tokens.iter().filter_map(|token| token.chars().next()).collect();
+                for part in name.tokens.iter().cloned().chain([initials]) {
+                    people.by_part.entry(part).or_default().push(index);
+                }
+            }
+            if index < labels {
+                let look = (name.key.chars().next(), name.key.split(' ').count());
+                people.by_look.entry(look).or_default().push(index);
+            }
+        }
+        people
+    }
+
+    /// The name that stands for the label, and the label whose misspelling it is, if it is one.
+    fn target(&self, index: usize, neighbours: &FxHashMap<(usize, usize), usize>) -> (usize, Option<usize>) {
+        let Some(name) = self.names.get(index) else { return (index, None) };
+        let own = self.first.get(&name.person()).copied().unwrap_or(index);
+        if name.generic {
+            return (own, None);
+        }
+        if let Some(longer) = self.longer_form(name) {
+            return (longer, None);
+        }
+        match self.likeness(own, neighbours) {
+            Some(other) => {
+                (self.names.get(other).and_then(|name| self.longer_form(name)).unwrap_or(other), Some(other))
+            }
+            None => (own, None),
+        }
+    }
+
+    /// The one full name that a name is short for; `None` where several fit.
+    fn longer_form(&self, name: &Name) -> Option<usize> {
+        let letters: String = name.text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+        let parts = [name.tokens.first().cloned(), name.tokens.last().cloned(), Some(letters)];
+        let mut fits: Vec<usize> = parts
+            .iter()
+            .flatten()
+            .filter_map(|part| self.by_part.get(part))
+            .filter(|bearers| bearers.len() <= CROWD)
+            .flatten()
+            .copied()
+            .filter(|&other| self.names.get(other).is_some_and(|long| is_short_form(name, long)))
+            .collect();
+        fits.sort_unstable();
+        fits.dedup();
+        // Of names that are each short for one of them, that one.
+        let whole = |fit: usize| {
+            let long = self.names.get(fit)?;
+            let mut others = fits.iter().filter(|other| **other != fit).filter_map(|other| self.names.get(*other));
+            others.all(|other| is_short_form(other, long)).then_some(fit)
+        };
+        fits.iter().find_map(|fit| whole(*fit)).filter(|_| !self.two_share(name))
+    }
+
+    /// Whether `Mr. Voss` and `Mrs. Voss` both speak: then neither is known to be the one with the full name.
+    fn two_share(&self, name: &Name) -> bool {
+        const HERS: &[&str] = &["mrs", "ms", "miss", "lady", "dame"];
+        const HIS: &[&str] = &["mr", "sir", "lord"];
+        let says = |key: &str, whose: &[&str]| key.split(' ').next().is_some_and(|first| whose.contains(&first));
+        let other = if says(&name.key, HERS) {
+            HIS
+        } else if says(&name.key, HIS) {
+            HERS
+        } else {
+            return false;
+        };
+        let Some(surname) = name.tokens.last() else { return false };
+        other.iter().any(|honorific| self.first.contains_key(&format!("{honorific} {surname}")))
+    }
+
+    /// The more frequent name that a rare one is a misspelling of: one word differs, within two letters (one in short
+    /// words), with the same first letter, and the two don't talk with each other.
+    fn likeness(&self, index: usize, neighbours: &FxHashMap<(usize, usize), usize>) -> Option<usize> {
+        let name = self.names.get(index).filter(|_| index < self.labels)?;
+        let look = (name.key.chars().next(), name.key.split(' ').count());
+        let crowd = self.by_look.get(&look).filter(|crowd| crowd.len() <= CROWD)?;
+        let apart = |other: usize| {
+            let pairs = [(index, other), (other, index)];
+            pairs.iter().filter_map(|pair| neighbours.get(pair)).sum::<usize>() * 10 > name.count * 3 * 2
+        };
+        crowd
+            .iter()
+            .copied()
+            .filter(|&other| other != index)
+            .filter_map(|other| Some((other, self.names.get(other)?)))
+            .filter(|(_, there)| there.count > name.count && !there.generic && spelt_alike(&name.key, &there.key))
+            .filter(|(other, _)| !apart(*other))
+            .max_by_key(|(_, there)| there.count)
+            .map(|(other, _)| other)
+    }
+}
+
+/// Whether two names differ in the spelling of one word.
+fn spelt_alike(a: &str, b: &str) -> bool {
+    let mut different = a.split(' ').zip(b.split(' ')).filter(|(a, b)| a != b);
+    let (Some((a, b)), None) = (different.next(), different.next()) else { return false };
+    let length = a.chars().count().min(b.chars().count());
+    let most = if length < 6 { 1 } else { 2 };
+    let digits = |word: &str| word.chars().any(|c| c.is_ascii_digit());
+    length >= 4
+        && a.chars().next() == b.chars().next()
+        && a.len().abs_diff(b.len()) <= 8
+        && !digits(a)
+        && !digits(b)
+        && strsim::damerau_levenshtein(a, b) <= most
 }
 
 /// Sets the roles of a page with a roster: those it lists are guests, if another one who isn't listed leads.
@@ -158,74 +308,26 @@ fn tokens(name: &str) -> Vec<String> {
 }
 
 /// Whether `short` is a first name, a surname, a run of the name's words, or the initials of `long`.
-fn is_short_form(short: &str, long: &str) -> bool {
-    let (a, b) = (tokens(short), tokens(long));
+fn is_short_form(short: &Name, long: &Name) -> bool {
+    let (a, b) = (&short.tokens, &long.tokens);
     if a.is_empty() || b.len() < 2 || a.len() > b.len() || a == b {
         return false;
     }
-    if a.len() < b.len() && (b.starts_with(&a) || b.ends_with(&a)) {
+    if a.len() < b.len() && (b.starts_with(a) || b.ends_with(a)) {
         return true;
     }
     // `M. Voss` for `Mara Voss`.
     if a.len() == b.len() && a.len() > 1 {
-        return a.iter().zip(&b).all(|(x, y)| x == y || (x.chars().count() == 1 && y.starts_with(x.as_str())));
+        let fits = |(x, y): (&String, &String)| x == y || (x.chars().count() == 1 && y.starts_with(x.as_str()));
+        return a.iter().zip(b).all(fits);
     }
-    let letters: String = short.chars().filter(|c| c.is_alphabetic()).collect();
-    let initials: String = b.iter().filter_map(|token| token.chars().next()).collect();
+    // `MV`, `M.V.`, `MVO` for `Mara Voss-Okafor`.
+    let letters: String = short.text.chars().filter(|c| c.is_alphabetic()).collect();
+    let of = |parts: &mut dyn Iterator<Item = &str>| parts.filter_map(|part| part.chars().next()).collect::<String>();
+    let initials = of(&mut b.iter().map(String::as_str));
+    let all_initials = of(&mut b.iter().flat_map(|token| token.split('-')));
     let written_as_initials = letters.chars().all(char::is_uppercase) && (2..=4).contains(&letters.chars().count());
-    written_as_initials && letters.to_lowercase() == initials
-}
-
-/// The one longer form that a label is short for.
-fn longer_form(index: usize, names: &[String], canon: &[usize], labels: &[(&str, usize)]) -> Option<usize> {
-    let mut fits = (0..names.len())
-        .filter(|&other| canon[other] == other && labels[other].1 > 0 && is_short_form(&names[index], &names[other]));
-    match (fits.next(), fits.next()) {
-        (Some(one), None) => Some(one),
-        _ => None,
-    }
-}
-
-fn one_full_name(name: &str, known: &[String]) -> Option<String> {
-    let mut fits = known.iter().filter(|full| is_short_form(name, full));
-    match (fits.next(), fits.next()) {
-        (Some(one), None) => Some(one.clone()),
-        _ => None,
-    }
-}
-
-/// The more frequent name that a rare one is a misspelling of: within two letters (one in short names), the same first
-/// letter, and not somebody it talks with.
-fn likeness(
-    index: usize,
-    labels: &[(&str, usize)],
-    names: &[String],
-    canon: &[usize],
-    neighbours: &FxHashMap<(usize, usize), usize>,
-) -> Option<usize> {
-    let name = key(&names[index]);
-    let length = name.chars().count();
-    if length < 4 || name.chars().any(|c| c.is_ascii_digit()) {
-        return None;
-    }
-    let most = if length < 6 { 1 } else { 2 };
-    let apart = |other: usize| {
-        let together = [(index, other), (other, index)].iter().filter_map(|pair| neighbours.get(pair)).sum::<usize>();
-        together * 10 > labels[index].1 * 3 * 2
-    };
-    (0..names.len())
-        .filter(|&other| {
-            let (mine, theirs) = (labels[index].1, labels[other].1);
-            other != index && canon[other] == other && (theirs > mine || (theirs == mine && other < index))
-        })
-        .filter(|&other| {
-            let there = key(&names[other]);
-            there.chars().next() == name.chars().next()
-                && there.split(' ').count() == name.split(' ').count()
-                && !there.chars().any(|c| c.is_ascii_digit())
-                && strsim::damerau_levenshtein(&name, &there) <= most
-        })
-        .find(|&other| !apart(other))
+    written_as_initials && (letters.to_lowercase() == initials || letters.to_lowercase() == all_initials)
 }
 
 #[cfg(test)]
@@ -251,6 +353,27 @@ mod tests {
     }
 
     #[test]
+    fn forms_that_fit_two_people_stay() {
+        let labels = [("Ann Voss", 3), ("Mr. Voss", 2), ("Mrs. Voss", 2), ("Ann", 1)];
+        assert_eq!(resolved(&labels, &[], &[]), ["Ann Voss", "Mr. Voss", "Mrs. Voss", "Ann Voss"]);
+        assert_eq!(resolved(&[("M. VOSS", 2), ("P. VOSS", 2), ("VOSS", 1)], &[], &[]), ["M. VOSS", "P. VOSS", "VOSS"]);
+    }
+
+    #[test]
+    fn one_person_in_many_forms() {
+        let labels = [("Voss", 2), ("Mara Voss", 1), ("M. Voss", 1), ("Dr. Voss", 1), ("MV", 2), ("Dr. Mara Voss", 1)];
+        assert_eq!(resolved(&labels, &[], &["Mara Voss"]), ["Mara Voss"; 6]);
+        assert_eq!(resolved(&[("Mara", 3), ("Mara Voss", 1), ("Dr. Mara Voss-Okafor", 1)], &[], &[])[0], "Mara");
+    }
+
+    #[test]
+    fn a_crowd_is_resolved_in_linear_time() {
+        let names: Vec<String> = (0..20_000).map(|n| format!("Agent A{n}x")).collect();
+        let labels: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 1)).collect();
+        assert_eq!(resolve(&labels, &FxHashMap::default(), &names).speakers.len(), 20_000);
+    }
+
+    #[test]
     fn roles_and_notes_go() {
         assert_eq!(
             resolved(&[("FREYA LUND, ANCHOR", 1), ("LUND (voice-over)", 1), ("Moderator (Jo Vale)", 1)], &[], &[]),
@@ -262,7 +385,7 @@ mod tests {
     fn misspellings_but_not_twins() {
         let labels = [("Sutherland", 9), ("Suthrland", 1), ("Brandt", 5)];
         assert_eq!(resolved(&labels, &[], &[]), ["Sutherland", "Sutherland", "Brandt"]);
-        assert_eq!(resolved(&[("Maria", 5), ("Marta", 5)], &[((0, 1), 5), ((1, 0), 4)], &[]), ["Maria", "Marta"]);
+        assert_eq!(resolved(&[("Maria", 9), ("Marta", 5)], &[((0, 1), 5), ((1, 0), 4)], &[]), ["Maria", "Marta"]);
         assert_eq!(resolved(&[("Speaker 1", 5), ("Speaker 2", 4)], &[], &[]), ["Speaker 1", "Speaker 2"]);
     }
 }
