@@ -41,15 +41,7 @@ pub struct Failure {
 
 impl Failure {
     pub fn new(exit: Exit, code: &str, message: impl Into<String>) -> Self {
-        Failure {
-            exit,
-            code: code.into(),
-            message: message.into(),
-            file: None,
-            place: None,
-            excerpt: None,
-            help: None,
-        }
+        Failure { exit, code: code.into(), message: message.into(), file: None, place: None, excerpt: None, help: None }
     }
 
     /// A wrong command line.

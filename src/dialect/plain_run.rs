@@ -25,7 +25,8 @@ use crate::text::lines;
 use crate::text::words::{End, end_of};
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "plain-run", title: "speech without labels or times", ceiling: 0.75, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "plain-run", title: "speech without labels or times", ceiling: 0.75, score, read };
 
 /// Where the speech is: paragraphs as byte ranges, whether a blank line stands before each, and the heading.
 struct Parts {
