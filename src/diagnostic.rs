@@ -93,6 +93,16 @@ pub enum Code {
     TimeOutOfRange,
     /// A unit ends before it starts.
     EndBeforeStart,
+    /// A time is not written as its format has it.
+    TimeForm,
+    /// Text that belongs to no cue was left out.
+    NoCue,
+    /// A line of a file with a fixed grammar could not be read and was left out.
+    LineUnread,
+    /// The file's name says another format than its content.
+    Extension,
+    /// A part that a file needs is missing; a usual value was assumed.
+    Assumed,
     /// A label with no text after it.
     LabelWithoutText,
     /// A label too long to be a name was kept as text.
@@ -135,6 +145,11 @@ impl Code {
             Code::TimeStepsBack => "time-steps-back",
             Code::TimeOutOfRange => "time-out-of-range",
             Code::EndBeforeStart => "end-before-start",
+            Code::TimeForm => "time-form",
+            Code::NoCue => "no-cue",
+            Code::LineUnread => "line-unread",
+            Code::Extension => "extension",
+            Code::Assumed => "assumed",
             Code::LabelWithoutText => "label-without-text",
             Code::LabelTooLong => "label-too-long",
             Code::LabelUnresolved => "label-unresolved",

@@ -71,6 +71,12 @@ pub enum Error {
         /// Names that exist and come near.
         help: String,
     },
+    /// Several formats claim the input, and none more than the others.
+    #[error("this could be any of {formats}\n  = help: name one with --from")]
+    Ambiguous {
+        /// Their ids.
+        formats: String,
+    },
     /// More than this library holds in one transcript.
     #[error("the input has {bytes} bytes, and one transcript holds less than {limit}\n  = help: split it into files")]
     TooLarge {
@@ -99,6 +105,7 @@ impl Error {
             Error::NotATranscript { code, .. } => code,
             Error::NotText { .. } => "not-text",
             Error::Unknown { .. } => "unknown",
+            Error::Ambiguous { .. } => "ambiguous",
             Error::TooLarge { .. } => "too-large",
         }
     }
@@ -116,6 +123,7 @@ impl Error {
         match self {
             Error::Malformed { help, .. } | Error::NotText { help, .. } | Error::Unknown { help, .. } => help.clone(),
             Error::NotATranscript { needed, .. } => needed.clone(),
+            Error::Ambiguous { .. } => "name one with --from".to_owned(),
             Error::TooLarge { .. } => "split it into files".to_owned(),
         }
     }

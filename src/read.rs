@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Reading};
+use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::dialect::{self, DIALECTS, Page};
 use crate::error::Error;
-use crate::format::{self, FORMATS};
-use crate::model::Kind;
+use crate::format::{self, Candidates, FORMATS, Flattened, Format, Hints, Reader, Source};
+use crate::model::{FrameRate, Kind};
 use crate::text::{Decoded, Places, decode};
 
 /// How to read: everything that is not given is found out.
@@ -23,6 +23,7 @@ pub struct ReadOptions {
     from: Option<String>,
     encoding: Option<String>,
     path: Option<String>,
+    hints: Hints,
 }
 
 impl ReadOptions {
@@ -35,6 +36,12 @@ impl ReadOptions {
     /// Encoding of the input: `utf-8`, `utf-16le`, `windows-1252`. Default: told from the bytes.
     pub fn encoding(mut self, name: impl Into<String>) -> Self {
         self.encoding = Some(name.into());
+        self
+    }
+
+    /// Frames a second, for formats that count frames and don't say. Default: what the format usually has.
+    pub fn rate(mut self, rate: FrameRate) -> Self {
+        self.hints.rate = Some(rate);
         self
     }
 
@@ -59,17 +66,53 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
 ///
 /// # Errors
 /// [`Error::NotText`] for data that is no text, [`Error::NotATranscript`] for text that is none,
-/// [`Error::Malformed`] for a format whose grammar is broken beyond reading, [`Error::Unknown`] for an id or an
-/// encoding that doesn't exist, [`Error::TooLarge`] for 4 GiB and more.
+/// [`Error::Malformed`] for a format whose grammar is broken beyond reading, [`Error::Ambiguous`] where several formats
+/// are equally sure, [`Error::Unknown`] for an id or an encoding that doesn't exist, [`Error::TooLarge`] for 4 GiB and
+/// more.
 pub fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Error> {
-    let decoded = decode(bytes, options.encoding.as_deref())?;
-    let mut reading = read_decoded(&decoded, options).map_err(|error| named(error, options))?;
-    let places = Places::new(&decoded.text, decoded.offset);
-    let source = &mut reading.transcript.source;
-    source.encoding = decoded.encoding.into();
-    if options.path.is_some() {
-        source.path.clone_from(&options.path);
+    read_bytes(bytes, options).map_err(|error| named(error, options)).map(|mut reading| {
+        if options.path.is_some() {
+            reading.transcript.source.path.clone_from(&options.path);
+        }
+        reading
+    })
+}
+
+fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Error> {
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(Error::TooLarge { bytes: bytes.len() as u64, limit: u64::from(u32::MAX) + 1 });
     }
+    let wanted = options.wanted()?;
+    let claims = format::binary_candidates(bytes);
+    let claimed = || claims.choose(options.extension().as_deref()).map_err(|several| ambiguous(&several));
+    let binary = match wanted {
+        Wanted::Anything => claimed()?,
+        Wanted::Format(format) => Some((format, 100)).filter(|(format, _)| format.read.is_some_and(is_binary)),
+        Wanted::Dialect(_) => claimed()?.filter(|(format, _)| matches!(format.read, Some(Reader::Document { .. }))),
+    };
+    match binary.and_then(|(format, sure)| Some((format, sure, format.read?))) {
+        Some((format, sure, Reader::Bytes { read, .. })) => {
+            let mut reading = read(bytes, &options.hints)?;
+            reading.confidence = f32::from(sure) / 100.0;
+            reading.evidence = claims.evidence();
+            reading.transcript.source.format = format.id.into();
+            note_extension(format, options, &mut reading);
+            Ok(reading)
+        }
+        Some((format, _, Reader::Document { flatten, .. })) => flattened(flatten(bytes)?, format, options),
+        _ => read_text(bytes, wanted, options),
+    }
+}
+
+fn is_binary(reader: Reader) -> bool {
+    matches!(reader, Reader::Bytes { .. } | Reader::Document { .. })
+}
+
+fn read_text(bytes: &[u8], wanted: Wanted, options: &ReadOptions) -> Result<Reading, Error> {
+    let decoded = decode(bytes, options.encoding.as_deref())?;
+    let mut reading = read_decoded(&decoded, wanted, options)?;
+    let places = Places::new(&decoded.text, decoded.offset);
+    reading.transcript.source.encoding = decoded.encoding.into();
     let own = decoded.diagnostics.into_iter().map(|mut diagnostic| {
         diagnostic.bytes = diagnostic.bytes.map(|bytes| bytes.start + decoded.offset..bytes.end + decoded.offset);
         diagnostic
@@ -83,21 +126,37 @@ pub fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Error> 
     Ok(reading)
 }
 
-fn read_decoded(decoded: &Decoded<'_>, options: &ReadOptions) -> Result<Reading, Error> {
+fn read_decoded(decoded: &Decoded<'_>, wanted: Wanted, options: &ReadOptions) -> Result<Reading, Error> {
     let (text, offset) = (&*decoded.text, decoded.offset);
+    let source = Source { text, offset, hints: options.hints };
     let mut page = Page::new(text, offset);
-    if let Some(id) = options.from.as_deref() {
-        let by_id = FORMATS.iter().find(|format| format.id == id || format.extensions.contains(&id));
-        if let Some(read) = by_id.and_then(|format| format.read) {
-            return read(text, offset);
+    let claims = match wanted {
+        Wanted::Dialect(dialect) => {
+            page.named = true;
+            return read_dialect(dialect, &page);
         }
-        let dialect =
-            DIALECTS.iter().find(|dialect| dialect.id == id).ok_or_else(|| unknown_id(id, by_id.is_some()))?;
-        page.named = true;
-        return read_dialect(dialect, &page);
-    }
-    if let Some(read) = format::detect(text).and_then(|format| format.read) {
-        return read(text, offset);
+        Wanted::Format(format) => Candidates { claims: vec![(format, 100)] },
+        Wanted::Anything => format::candidates(text),
+    };
+    let chosen = match wanted {
+        Wanted::Format(format) => Some((format, 100)),
+        _ => claims.choose(options.extension().as_deref()).map_err(|several| ambiguous(&several))?,
+    };
+    if let Some((format, sure, reader)) = chosen.and_then(|(format, sure)| Some((format, sure, format.read?))) {
+        let mut reading = match reader {
+            Reader::Text { read, .. } => read(&source)?,
+            Reader::Page { flatten, .. } => flattened(flatten(&source)?, format, options)?,
+            Reader::Bytes { .. } | Reader::Document { .. } => return Err(unknown_id(format.id, false)),
+        };
+        if matches!(reader, Reader::Text { .. }) {
+            reading.confidence = f32::from(sure) / 100.0;
+            reading.evidence.splice(0..0, claims.evidence());
+            if reading.transcript.source.format.is_empty() {
+                reading.transcript.source.format = format.id.into();
+            }
+        }
+        note_extension(format, options, &mut reading);
+        return Ok(reading);
     }
     let choice = dialect::choose(&page)?;
     let mut reading = read_dialect(choice.dialect, &page)?;
@@ -105,6 +164,81 @@ fn read_decoded(decoded: &Decoded<'_>, options: &ReadOptions) -> Result<Reading,
     reading.evidence = choice.score.evidence;
     reading.diagnostics.extend(choice.doubt);
     Ok(reading)
+}
+
+/// Reads what was taken out of a page or a document, and brings every place back to its source.
+fn flattened(found: Flattened, format: &'static Format, options: &ReadOptions) -> Result<Reading, Error> {
+    let (text, places, diagnostics) = match found {
+        Flattened::Reading(mut reading) => {
+            reading.transcript.source.format = format.id.into();
+            return Ok(*reading);
+        }
+        Flattened::Text { text, places, diagnostics } => (text, places, diagnostics),
+    };
+    let decoded = Decoded { text: (&*text).into(), encoding: "utf-8".to_owned(), offset: 0, diagnostics: Vec::new() };
+    let inner = ReadOptions { path: None, ..options.clone() };
+    let wanted = match options.wanted()? {
+        Wanted::Format(wanted) if wanted.id == format.id => Wanted::Anything,
+        other => other,
+    };
+    let mut reading = read_decoded(&decoded, wanted, &inner)?;
+    reading.transcript.move_origins(&places);
+    reading.transcript.source.container = Some(format.id.into());
+    let source_of = |at: usize| {
+        let place = places.partition_point(|(text, _)| *text as usize <= at).checked_sub(1).map(|index| places[index]);
+        place.map_or(at, |(text, source)| source as usize + (at - text as usize))
+    };
+    for diagnostic in &mut reading.diagnostics {
+        if let Some(bytes) = &mut diagnostic.bytes {
+            *bytes = source_of(bytes.start)..source_of(bytes.end).max(source_of(bytes.start));
+        }
+    }
+    reading.diagnostics.splice(0..0, diagnostics);
+    Ok(reading)
+}
+
+fn ambiguous(several: &[&'static str]) -> Error {
+    Error::Ambiguous { formats: several.join(", ") }
+}
+
+/// Says so where the file's name belongs to another format than its content.
+fn note_extension(format: &'static Format, options: &ReadOptions, reading: &mut Reading) {
+    let Some(extension) = options.extension().filter(|_| options.from.is_none()) else { return };
+    let bears = |format: &Format| format.extensions.contains(&extension.as_str());
+    if !bears(format)
+        && let Some(other) = FORMATS.iter().find(|format| bears(format) && format.read.is_some())
+    {
+        let message = format!("the name ends in .{extension} ({}), but the content is {}", other.title, format.title);
+        reading.diagnostics.push(Diagnostic::warning(Code::Extension, message));
+    }
+}
+
+/// What the caller wants the input read as.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Anything,
+    Format(&'static Format),
+    Dialect(&'static dialect::Dialect),
+}
+
+impl ReadOptions {
+    fn wanted(&self) -> Result<Wanted, Error> {
+        let Some(id) = self.from.as_deref() else { return Ok(Wanted::Anything) };
+        if let Some(dialect) = DIALECTS.iter().find(|dialect| dialect.id == id) {
+            return Ok(Wanted::Dialect(dialect));
+        }
+        match format::by_id(id) {
+            Some(format) if format.read.is_some() => Ok(Wanted::Format(format)),
+            known => Err(unknown_id(id, known.is_some())),
+        }
+    }
+
+    /// The extension of the input's name, in lower case.
+    fn extension(&self) -> Option<String> {
+        let name = self.path.as_deref()?.rsplit(['/', '\\']).next()?;
+        let (stem, extension) = name.rsplit_once('.')?;
+        (!stem.is_empty()).then(|| extension.to_ascii_lowercase())
+    }
 }
 
 fn read_dialect(dialect: &dialect::Dialect, page: &Page<'_>) -> Result<Reading, Error> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fireside::{Detail, Document, Error, dialect, format};
+use fireside::{Captions, Detail, Document, Error, dialect, format};
 
 use super::args::{ConvertArgs, PlainFormat};
 use super::input::{Output, read};
@@ -20,23 +20,29 @@ pub fn run(args: &ConvertArgs, report: Report) -> Result<Exit, Failure> {
     let reading = source.read(&input)?;
     let pasted = dialect::DIALECTS.iter().any(|dialect| dialect.id == reading.transcript.source.format);
     let mut reading = if pasted { ready.make(reading) } else { ready.name(reading) };
-    let detailed = args.words && matches!(target, "json" | "jsonl");
+    // Documents with what was doubted, and lines with each word, are put together here.
+    let document = target == "json" || target == "jsonl" && args.words;
     let mut text = String::new();
-    if !detailed {
+    if !document {
         let written = format::write(target, &reading.transcript);
         let (written, lost) = written.map_err(|error| Failure::of(&error, &input.name))?;
         text = written;
         reading.diagnostics.extend(lost);
     }
     source.check(&input.name, &reading.diagnostics)?;
-    let document = || Document::new(&reading.transcript, Detail::Words);
+    let transcript = &reading.transcript;
     match target {
-        "json" if detailed => {
-            output.write_json(&Answer { document: document(), diagnostics: &reading.diagnostics })?;
+        "json" => {
+            let diagnostics = &reading.diagnostics;
+            let detail = if args.words { Detail::Words } else { Detail::Full };
+            match format::is_timed(transcript) {
+                true => output.write_json(&Answer { document: Captions::new(transcript), diagnostics })?,
+                false => output.write_json(&Answer { document: Document::new(transcript, detail), diagnostics })?,
+            }
             output.write("\n")?;
         }
-        "jsonl" if detailed => {
-            for line in document().lines() {
+        "jsonl" if document => {
+            for line in Document::new(transcript, Detail::Words).lines() {
                 output.write_json(&line)?;
                 output.write("\n")?;
             }

@@ -89,8 +89,8 @@ pub fn markdown(transcript: &Transcript, name: &str) -> Result<String, Failure> 
 
 /// A document with what was doubted.
 #[derive(Serialize)]
-pub struct Answer<'a> {
+pub struct Answer<'a, D> {
     #[serde(flatten)]
-    pub document: Document<'a>,
+    pub document: D,
     pub diagnostics: &'a [Diagnostic],
 }

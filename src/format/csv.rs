@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::Format;
+use super::{Format, WriteOptions};
 use crate::diagnostic::Diagnostic;
 use crate::model::{How, Kind, Transcript, Turn};
 
 pub(super) const FORMAT: Format = Format {
     id: "csv",
+    aliases: &[],
     title: "CSV, one turn a row",
     kind: Kind::Transcript,
     extensions: &["csv"],
     keeps: "speakers, times with how they are known, text",
-    detect: |_| 0,
     read: None,
     write: Some(write),
 };
@@ -20,7 +20,7 @@ pub(super) const FORMAT: Format = Format {
 /// The header row.
 pub const HEADER: &str = "path,index,speaker,start_ms,end_ms,timing,text\r\n";
 
-fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
+fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
     out.push_str(HEADER);
     for turn in transcript.turns() {
         row(transcript.source.path.as_deref().unwrap_or(""), turn, out);

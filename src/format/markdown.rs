@@ -10,22 +10,22 @@
 
 use std::fmt::Write;
 
-use super::{Format, text};
+use super::{Format, WriteOptions, text};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Kind, Transcript};
 
 pub const FORMAT: Format = Format {
     id: "md",
+    aliases: &[],
     title: "Markdown, names in bold",
     kind: Kind::Transcript,
     extensions: &["md", "markdown"],
     keeps: "title, date, channel, event; speakers, starts to the second, text",
-    detect: |_| 0,
     read: None,
     write: Some(write),
 };
 
-fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
+fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
     let meta = &transcript.meta;
     if let Some(title) = &meta.title {
         out.push_str("# ");

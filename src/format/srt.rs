@@ -1,57 +1,585 @@
-//! SubRip: written with the speaker's name where it changes.
+//! SubRip, in all the forms that editors, recognisers and copying leave it.
 //!
 //! ```text
 //! 1
 //! 00:00:05,000 --> 00:00:07,000
 //! Ada Quill: Is it on?
+//!
+//! 2
+//! 00:00:07,100 --> 00:00:09,000
+//! - It is.
+//! - <i>Always.</i>
 //! ```
 //!
-//! It cannot hold: how a time is known, turns, roles, metadata. A time before zero becomes zero.
+//! ```text
+//! file   = *blank *cue
+//! cue    = [number eol] timing *(text eol) *blank
+//! timing = clock *SP "-->" *SP clock [SP coordinates] eol
+//! clock  = 2*DIGIT ":" 2DIGIT ":" 2DIGIT "," 3DIGIT
+//! ```
+//!
+//! Nobody wrote the grammar down: it is what the program SubRip wrote (2000) and what players take. Read as well: no
+//! numbers, any numbers, a point for the comma, other counts of digits, no blank line between cues or several inside a
+//! cue, all line ends, settings of WebVTT or coordinates behind the times, and a file on one line. A cue's text ends where
+//! the next timing, or the number before it, begins.
+//!
+//! It cannot hold: who speaks, but as text; how a time is known; turns, roles, metadata, word times. A time before zero
+//! becomes zero. Tags (`<i>`, `<font color=…>`, `{\an8}`) ride along.
 
-use std::fmt::Write;
+use memchr::{memchr2, memmem};
 
-use super::Format;
-use super::captions::{columns, cues};
-use crate::diagnostic::Diagnostic;
-use crate::model::{Kind, Transcript};
+use super::captions::build::{Captions, untidy, with_newlines};
+use super::captions::clock::{Clock, Form, clock};
+use super::captions::labels::Census;
+use super::captions::layout::columns;
+use super::captions::out::{for_each_cue, push_number, push_stamp, push_text};
+use super::{CueSlice, Format, Reader, Source, SpeakerNames, WriteOptions};
+use crate::diagnostic::{Code, Diagnostic, Reading};
+use crate::error::Error;
+use crate::model::{CueExtra, Kind, Plain, Style, Transcript};
+use crate::text::reference;
 
-pub const FORMAT: Format = Format {
+pub(super) const FORMAT: Format = Format {
     id: "srt",
+    aliases: &["subrip"],
     title: "SubRip subtitles",
     kind: Kind::Captions,
     extensions: &["srt"],
-    keeps: "speakers as `Name: ` where they change, times, text",
-    detect: |_| 0,
-    read: None,
+    keeps: "times, text, tags; speakers as `Name: ` where a turn begins",
+    read: Some(Reader::Text { detect, read }),
     write: Some(write),
 };
 
-fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
-    let (cues, doubts) = cues(transcript, |name| columns(name) + 2);
-    for (index, cue) in cues.iter().enumerate() {
-        if index > 0 {
+/// Two timings of the usual form are as sure as it gets: WebVTT has a point, and a header of its own.
+fn detect(head: &str) -> u8 {
+    let (mut strict, mut loose) = (0, 0);
+    for cue in cues(head).take(3) {
+        let at = cue.text.as_ptr() as usize - head.as_ptr() as usize;
+        let timing = head.get(..at).and_then(|before| before.trim_end().lines().next_back()).unwrap_or("");
+        match timing.split_once(" --> ") {
+            Some((from, _)) if from.contains(',') => strict += 1,
+            _ => loose += 1,
+        }
+    }
+    let vtt = head.trim_start().starts_with("WEBVTT");
+    match (strict, loose) {
+        _ if vtt => 10,
+        (2.., _) => 95,
+        (1, _) => 90,
+        (0, 1..) => 60,
+        _ => 0,
+    }
+}
+
+/// The cues of a SubRip text as slices, in the source's order.
+///
+/// Nothing is copied and nothing allocated. A cue without a readable timing is text of the one before it.
+///
+/// ```
+/// use fireside::format::srt::cues;
+/// let tight = "1\n00:00:01,000 --> 00:00:02,000\nIn\n2\n00:00:02.5 --> 00:00:03\n1962\nand it ticks.";
+/// let cues: Vec<_> = cues(tight).map(|cue| (cue.id, cue.start, cue.text)).collect();
+/// assert_eq!(cues, [("1", 1_000, "In"), ("2", 2_500, "1962\nand it ticks.")]);
+/// ```
+pub fn cues(text: &str) -> impl Iterator<Item = CueSlice<'_>> {
+    Cues::new(text).map(|(cue, _)| cue)
+}
+
+/// What is odd about a cue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Oddity {
+    /// A time is not of the strict form.
+    loose: bool,
+    /// Something stands before the number or the times on their line, or the text follows them there.
+    flat: bool,
+}
+
+struct Cues<'a> {
+    text: &'a str,
+    arrows: memmem::FindIter<'a, 'static>,
+    next: Option<Timing>,
+    /// The number that the next cue should have.
+    number: u64,
+}
+
+/// A timing line: bytes of the text.
+#[derive(Clone, Copy, Debug)]
+struct Timing {
+    start: Clock,
+    end: Clock,
+    /// Where the cue begins: its number, or its start time.
+    from: usize,
+    /// Where the start time begins, and where what follows the end time begins.
+    times: usize,
+    after: usize,
+    /// Where the number ends, if there is one.
+    number: Option<usize>,
+}
+
+impl<'a> Cues<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut cues = Cues { text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 1 };
+        cues.next = cues.timing(0);
+        cues
+    }
+
+    /// The next timing whose times can be read; its number is looked for from byte `floor` on.
+    fn timing(&mut self, floor: usize) -> Option<Timing> {
+        let bytes = self.text.as_bytes();
+        for arrow in self.arrows.by_ref() {
+            if arrow < floor {
+                continue;
+            }
+            // In nearly all files the time is 12 bytes long and one space off.
+            let mut stop = arrow;
+            while stop > floor && matches!(bytes[stop - 1], b' ' | b'\t') {
+                stop -= 1;
+            }
+            let Some((times, start)) = clock_before(bytes, floor, stop) else { continue };
+            let mut second = arrow + 3;
+            while matches!(bytes.get(second), Some(b' ' | b'\t')) {
+                second += 1;
+            }
+            let Some(end) = bytes.get(second..).and_then(clock) else { continue };
+            let after = second + end.length;
+            let (from, number) = self.number_before(floor, times);
+            return Some(Timing { start, end, from, times, after, number });
+        }
+        None
+    }
+
+    /// The number that stands before the times: where it begins, and where it ends.
+    fn number_before(&self, floor: usize, times: usize) -> (usize, Option<usize>) {
+        let bytes = self.text.as_bytes();
+        let mut at = times;
+        while at > floor && matches!(bytes[at - 1], b' ' | b'\t') {
+            at -= 1;
+        }
+        let same_line = at > floor && !matches!(bytes[at - 1], b'\n' | b'\r');
+        let mut breaks = 0;
+        if !same_line {
+            at = times;
+            while at > floor && matches!(bytes[at - 1], b'\n' | b'\r' | b' ' | b'\t') {
+                at -= 1;
+                breaks += usize::from(bytes[at] == b'\n' || (bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n')));
+            }
+        }
+        let end = at;
+        while at > floor && bytes[at - 1].is_ascii_digit() && end - at < 12 {
+            at -= 1;
+        }
+        let digits = end - at;
+        let mut line = at;
+        while line > floor && matches!(bytes[line - 1], b' ' | b'\t') {
+            line -= 1;
+        }
+        let alone = line == floor || matches!(bytes[line - 1], b'\n' | b'\r');
+        let expected = || self.text.get(at..end).and_then(|digits| digits.parse().ok()) == Some(self.number);
+        // Behind a blank line, or on a line with other text, only the number that goes on counting is one.
+        let sure = alone && (same_line || breaks < 2);
+        match digits > 0 && (sure || (alone || same_line) && expected()) {
+            true => (at, Some(end)),
+            false => (times, None),
+        }
+    }
+}
+
+/// The clock time that ends at byte `stop`, and where it begins.
+fn clock_before(bytes: &[u8], floor: usize, stop: usize) -> Option<(usize, Clock)> {
+    if let Some(at) = stop.checked_sub(12).filter(|at| *at >= floor)
+        && let Some(start) = clock(&bytes[at..stop])
+        && start.form == Form::Strict
+        && !at
+            .checked_sub(1)
+            .filter(|before| *before >= floor)
+            .is_some_and(|before| matches!(bytes[before], b'0'..=b'9' | b':' | b'-'))
+    {
+        return Some((at, start));
+    }
+    let mut at = stop;
+    while at > floor && matches!(bytes[at - 1], b'0'..=b'9' | b':' | b',' | b'.' | b' ') && stop - at < 400 {
+        at -= 1;
+    }
+    let signed = at > floor && bytes[at - 1] == b'-';
+    at -= usize::from(signed);
+    // The longest stretch that is one time as a whole: what stands before it is a number or text.
+    (at..stop).find_map(|at| match bytes[at] {
+        b'0'..=b'9' | b'-' => {
+            clock(&bytes[at..stop]).filter(|clock| at + clock.length == stop).map(|clock| (at, clock))
+        }
+        _ => None,
+    })
+}
+
+impl<'a> Iterator for Cues<'a> {
+    type Item = (CueSlice<'a>, (Timing, Oddity));
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let timing = self.next.take()?;
+        let bytes = self.text.as_bytes();
+        let slice = |from: usize, to: usize| self.text.get(from..to).unwrap_or("");
+        let id = timing.number.map_or("", |end| slice(timing.from, end));
+        self.number = id.parse().map_or(self.number, |number: u64| number).saturating_add(1);
+        let line_end = timing.after
+            + memchr2(b'\n', b'\r', bytes.get(timing.after..).unwrap_or(&[])).unwrap_or(bytes.len() - timing.after);
+        self.next = self.timing(timing.after);
+        let limit = self.next.map_or(bytes.len(), |next| next.from);
+        let rest = slice(timing.after, line_end.min(limit));
+        let (settings, mut from) = match settings(rest) {
+            true => (rest.trim(), line_end.min(limit)),
+            // The text follows on the line of the times.
+            false => ("", timing.after + (rest.len() - rest.trim_start().len())),
+        };
+        let mut to = limit;
+        while to > from && bytes[to - 1].is_ascii_whitespace() {
+            to -= 1;
+        }
+        // The line end behind the times, and blank lines.
+        while from < to && matches!(bytes[from], b'\n' | b'\r') {
+            from += 1;
+        }
+        let flat = from < line_end && from < to
+            || timing.number.is_some_and(|end| memchr2(b'\n', b'\r', &bytes[end..timing.times]).is_none());
+        let loose = timing.start.form == Form::Loose || timing.end.form == Form::Loose;
+        let cue = CueSlice { start: timing.start.ms, end: timing.end.ms, id, settings, text: slice(from, to) };
+        Some((cue, (timing, Oddity { loose, flat })))
+    }
+}
+
+/// Whether what follows the times are coordinates or settings (`X1:53 X2:303`, `align:start`), or nothing.
+fn settings(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.is_empty()
+        || rest.split_ascii_whitespace().all(|word| {
+            let (name, value) = word.split_once(':').unwrap_or((word, ""));
+            let known = ["X1", "X2", "Y1", "Y2", "position", "align", "size", "line", "region", "vertical"];
+            known.contains(&name) && !value.is_empty()
+        })
+}
+
+fn read(source: &Source<'_>) -> Result<Reading, Error> {
+    let (text, base) = (source.text, source.offset);
+    let mut slices: Vec<(CueSlice<'_>, Oddity)> = Vec::new();
+    let mut census = Census::default();
+    let mut points = 0;
+    let mut captions = Captions::default();
+    let mut first = None;
+    for (cue, (timing, oddity)) in Cues::new(text) {
+        first.get_or_insert(timing.from);
+        points += usize::from(text.as_bytes().get(timing.times + 8) == Some(&b'.'));
+        if oddity.loose {
+            let bytes = base + timing.times..base + timing.after;
+            let message = format!(
+                "time `{}` is not of the form HH:MM:SS,mmm: read as {} ms",
+                text.get(timing.times..timing.after).unwrap_or(""),
+                cue.start
+            );
+            captions.warn(Code::TimeForm, bytes, message);
+        }
+        if cue.end < cue.start {
+            let bytes = base + timing.times..base + timing.after;
+            captions.warn(Code::EndBeforeStart, bytes, "the cue ends before it starts: kept as it stands");
+        }
+        census.add(cue.text);
+        slices.push((cue, oddity));
+    }
+    census.settle();
+    let diagnostics = std::mem::take(&mut captions.diagnostics);
+    captions = Captions::with_capacity(text.len() / 2, slices.len());
+    captions.diagnostics = diagnostics;
+    if let Some(before) = text.get(..first.unwrap_or(text.len())).map(str::trim).filter(|before| !before.is_empty()) {
+        let at = base + (before.as_ptr() as usize - text.as_ptr() as usize);
+        captions.warn(Code::NoCue, at..at + before.len(), "text before the first cue is left out");
+        captions.builder.block("head", before);
+    }
+    if points > 0 {
+        let message = format!("{points} times have a point where SubRip has a comma");
+        captions.diagnostics.push(Diagnostic::note(Code::TimeForm, message));
+    }
+    let mut current = None;
+    let mut plain = Plain::default();
+    for (cue, _) in &slices {
+        captions.cue(Some(cue.start), Some(cue.end));
+        let mut extra = CueExtra { settings: settings_of(cue.settings), ..CueExtra::default() };
+        match cue.id.parse::<u32>() {
+            Ok(number) if !cue.id.starts_with('0') || cue.id == "0" => captions.builder.cue_number(Some(number)),
+            _ => {
+                captions.builder.cue_number(None);
+                extra.id = (!cue.id.is_empty()).then(|| cue.id.to_owned());
+            }
+        }
+        let at = base + (cue.text.as_ptr() as usize - text.as_ptr() as usize);
+        let marked = memchr::memchr3(b'<', b'{', b'&', cue.text.as_bytes()).is_some();
+        if marked {
+            plain.clear();
+            unmarked(cue.text, at, &mut plain);
+        }
+        let signs = if marked && plain.text() != cue.text {
+            extra.markup = Some(with_newlines(cue.text));
+            extra.plain = untidy(plain.text());
+            let (speaker, signs) = captions.speech_of(&plain, &census, current);
+            current = speaker;
+            signs.then(|| with_newlines(plain.text()))
+        } else {
+            extra.plain = untidy(cue.text);
+            let (speaker, signs) = captions.speech(cue.text, at, &census, current);
+            current = speaker;
+            signs.then(|| with_newlines(cue.text))
+        };
+        extra.plain = signs.or(extra.plain);
+        captions.extra(extra);
+    }
+    Ok(captions.finish(FORMAT.id))
+}
+
+fn settings_of(settings: &str) -> Vec<(String, String)> {
+    let pair = |word: &str| word.split_once(':').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    settings.split_ascii_whitespace().filter_map(pair).collect()
+}
+
+/// Tags that SubRip players know, of which only some set text off.
+const TAGS: &[(&str, Option<Style>)] = &[
+    ("i", Some(Style::Italic)),
+    ("em", Some(Style::Italic)),
+    ("b", Some(Style::Bold)),
+    ("strong", Some(Style::Bold)),
+    ("u", Some(Style::Underline)),
+    ("s", Some(Style::Strike)),
+    ("strike", Some(Style::Strike)),
+    ("font", None),
+    ("c", None),
+    ("ruby", None),
+    ("rt", None),
+    ("span", None),
+    ("br", None),
+];
+
+/// Takes tags and override codes off a cue's text and decodes its references. What only looks like a tag (`<3`,
+/// `<LAUGHING>`) stays.
+fn unmarked(text: &str, source: usize, plain: &mut Plain) {
+    let mut open: Vec<(Style, usize)> = Vec::new();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr3(b'<', b'{', b'&', text.get(at..).unwrap_or("").as_bytes()) {
+        let sign = at + found;
+        plain.copy(text.get(at..sign).unwrap_or(""), source + at);
+        let rest = text.get(sign..).unwrap_or("");
+        at = sign
+            + match rest.as_bytes().first() {
+                Some(b'&') => match reference(rest) {
+                    Some((decoded, length)) => {
+                        plain.decoded(&decoded, source + sign..source + sign + length);
+                        length
+                    }
+                    None => 0,
+                },
+                Some(b'<') => tag(rest).map_or(0, |(name, closing, length)| {
+                    match TAGS.iter().find(|(known, _)| *known == name) {
+                        Some((_, Some(style))) if closing => {
+                            if let Some(last) = open.iter().rposition(|(known, _)| known == style) {
+                                let (style, from) = open.remove(last);
+                                plain.emphasise(from..plain.len(), style);
+                            }
+                        }
+                        Some((_, Some(style))) => open.push((*style, plain.len())),
+                        Some(("br", None)) => plain.decoded("\n", source + sign..source + sign + length),
+                        _ => {}
+                    }
+                    length
+                }),
+                _ => code(rest).unwrap_or(0),
+            };
+        if at == sign {
+            plain.copy(rest.get(..1).unwrap_or(""), source + sign);
+            at += 1;
+        }
+    }
+    plain.copy(text.get(at..).unwrap_or(""), source + at);
+    for (style, from) in open {
+        plain.emphasise(from..plain.len(), style);
+    }
+}
+
+/// The tag at the start of `text`, if players know it: its name, whether it closes, and the bytes it takes.
+fn tag(text: &str) -> Option<(&'static str, bool, usize)> {
+    let end = memchr::memchr2(b'>', b'\n', text.as_bytes()).filter(|end| text.as_bytes()[*end] == b'>')?;
+    let inside = text.get(1..end)?.trim();
+    let closing = inside.starts_with('/');
+    let name = inside.trim_start_matches('/');
+    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    // A shout in angle brackets has capitals; so have the tags of old editors, but those are one letter or `FONT`.
+    let known = TAGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    Some((known.0, closing, end + 1))
+}
+
+/// An override code such as `{\an8}` or `{b}` at the start of `text`: the bytes it takes.
+fn code(text: &str) -> Option<usize> {
+    let end = memchr::memchr2(b'}', b'\n', text.as_bytes()).filter(|end| text.as_bytes()[*end] == b'}')?;
+    let inside = text.get(1..end)?;
+    let letter = inside.trim_start_matches('/');
+    let old = ["b", "i", "u", "s"].iter().any(|known| known.eq_ignore_ascii_case(letter))
+        || inside.to_ascii_lowercase().starts_with("y:")
+        || inside.to_ascii_lowercase().starts_with("c:$");
+    (inside.starts_with('\\') || old).then_some(end + 1)
+}
+
+fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
+    out.reserve(transcript.text().len() * 2);
+    let own = transcript.source.format == FORMAT.id;
+    let mut before_zero = 0usize;
+    let names = options.speakers;
+    let named: fn(&str) -> usize = if names == SpeakerNames::Never { |_| 0 } else { |name| columns(name) + 2 };
+    let mut doubts = for_each_cue(transcript, named, |cue| {
+        before_zero += usize::from(cue.start < 0);
+        if cue.index > 0 {
             out.push('\n');
         }
-        // Writing to a string cannot fail.
-        let _ = writeln!(out, "{}\n{} --> {}", index + 1, Stamp(cue.start, ','), Stamp(cue.end, ','));
-        if let Some(speaker) = cue.speaker.filter(|_| cue.opens) {
-            let _ = write!(out, "{speaker}: ");
+        // The source's numbers, else those that count.
+        push_number(cue.index as u64 + 1, out);
+        out.push('\n');
+        push_stamp(cue.start, b',', out);
+        out.push_str(" --> ");
+        push_stamp(cue.end, b',', out);
+        if own && let Some(extra) = cue.extra {
+            for (name, value) in &extra.settings {
+                out.push(' ');
+                out.push_str(name);
+                out.push(':');
+                out.push_str(value);
+            }
         }
-        for line in &cue.lines {
-            out.push_str(line);
-            out.push('\n');
+        out.push('\n');
+        let from = out.len();
+        match cue.extra.and_then(|extra| extra.markup.as_deref()).filter(|_| own && names == SpeakerNames::Turns) {
+            Some(markup) => out.push_str(markup),
+            None => push_text(transcript, cue, names, emphasis, |text, out| out.push_str(text), out),
         }
+        mend_text(from, out);
+    });
+    if before_zero > 0 {
+        let message = format!("{before_zero} cues start before zero: SubRip can't say so, and they start at zero");
+        doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
     doubts
 }
 
-/// `HH:MM:SS,mmm` with the given decimal sign; hours take as many digits as they need.
-pub(super) struct Stamp(pub i64, pub char);
+/// Signs of the styles that SubRip players know.
+pub(super) fn emphasis(style: Style) -> Option<(&'static str, &'static str)> {
+    Some(match style {
+        Style::Italic => ("<i>", "</i>"),
+        Style::Bold => ("<b>", "</b>"),
+        Style::Underline => ("<u>", "</u>"),
+        Style::Strike => ("<s>", "</s>"),
+    })
+}
 
-impl std::fmt::Display for Stamp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ms = self.0.max(0);
-        let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1_000 % 60);
-        write!(f, "{hours:02}:{minutes:02}:{seconds:02}{}{:03}", self.1, ms % 1_000)
+/// What would end the cue too early is mended: blank lines inside it go, and its text ends with a line end.
+fn mend_text(from: usize, out: &mut String) {
+    let text = out.get(from..).unwrap_or("");
+    if text.contains("\n\n") || text.starts_with('\n') || text.contains("-->") {
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        let kept = lines.collect::<Vec<_>>().join("\n").replace("-->", "->");
+        out.truncate(from);
+        out.push_str(&kept);
+    }
+    if out.len() > from {
+        out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(text: &str) -> Reading {
+        read(&Source::new(text, 0)).unwrap()
+    }
+
+    /// Number, start, end and plain text of every cue.
+    fn plain(text: &str) -> Vec<(String, i64, i64, String)> {
+        let transcript = reading(text).transcript;
+        let cues = transcript.cues().iter().enumerate().map(|(index, cue)| {
+            let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
+            let id = transcript.cue_id(index).unwrap_or_default().into_owned();
+            (id, ms(cue.start), ms(cue.end), transcript.cue_lines(index).into_owned())
+        });
+        cues.collect()
+    }
+
+    fn row(id: &str, start: i64, end: i64, text: &str) -> (String, i64, i64, String) {
+        (id.to_owned(), start, end, text.to_owned())
+    }
+
+    #[test]
+    fn forms_that_files_have() {
+        let expected = [row("1", 1_000, 2_000, "In"), row("2", 2_500, 3_000, "and\nout")];
+        for text in [
+            "1\n00:00:01,000 --> 00:00:02,000\nIn\n\n2\n00:00:02,500 --> 00:00:03,000\nand\nout\n",
+            "1\r\n00:00:01,000 --> 00:00:02,000\r\nIn\r\n\r\n2\r\n00:00:02,500 --> 00:00:03,000\r\nand\r\nout\r\n",
+            "1\r00:00:01,000 --> 00:00:02,000\rIn\r\r2\r00:00:02,500 --> 00:00:03,000\rand\rout",
+            "1\n00:00:01.000-->00:00:02.000\nIn\n2\n0:0:2.5 --> 0:0:3\nand\nout",
+            "\n\n1 \n00:00:01,000 --> 00:00:02,000  \nIn\n\n\n\n2\n\n00:00:02,500 --> 00:00:03,000\n\nand\nout\n\n\n",
+            "1 00:00:01,000 --> 00:00:02,000 In 2 00:00:02,500 --> 00:00:03,000 and\nout",
+            "1\n00:00:01,000 --> 00:00:02,000 X1:53 X2:303 Y1:438\nIn\n\n2\n00:00:02,500 --> 00:00:03,000 align:start\nand\nout",
+        ] {
+            assert_eq!(plain(text), expected, "{text:?}");
+        }
+        let unnumbered = "00:00:01,000 --> 00:00:02,000\nIn\n\n00:00:02,500 --> 00:00:03,000\n1984\n\n00:00:04,000 --> 00:00:05,000\nb";
+        assert_eq!(
+            plain(unnumbered),
+            [row("", 1_000, 2_000, "In"), row("", 2_500, 3_000, "1984"), row("", 4_000, 5_000, "b")]
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_spoken() {
+        let text = "7\n00:00:01,000 --> 00:00:02,000\n1984\n\n8\n00:00:03,000 --> 00:00:04,000\nthis is number 2 9 00:00:05,000 --> 00:00:06,000 yes";
+        assert_eq!(
+            plain(text),
+            [row("7", 1_000, 2_000, "1984"), row("8", 3_000, 4_000, "this is number 2"), row("9", 5_000, 6_000, "yes")]
+        );
+    }
+
+    #[test]
+    fn blank_lines_and_arrows_inside_a_cue() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\none\n\ntwo --> three\n\n2\n00:00:03,000 --> 00:00:04,000\n\n3\n00:00:05,000 --> 00:00:06,000\nx";
+        assert_eq!(
+            plain(text),
+            [row("1", 1_000, 2_000, "one\n\ntwo --> three"), row("2", 3_000, 4_000, ""), row("3", 5_000, 6_000, "x")]
+        );
+    }
+
+    #[test]
+    fn tags_go_and_what_only_looks_like_one_stays() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\n{\\an8}<i>Tea</i> &amp; <font color=\"#fff\">rum</font> <3 <LAUGHING> {sic}\n";
+        let transcript = reading(text).transcript;
+        assert_eq!(transcript.text(), "Tea & rum <3 <LAUGHING> {sic}");
+        assert_eq!(transcript.emphasis().len(), 1);
+        let word = transcript.words().nth(2).unwrap();
+        assert_eq!(&text[word.origin().unwrap().bytes], "rum");
+        let mut again = String::new();
+        write(&transcript, &WriteOptions::default(), &mut again);
+        assert_eq!(again, text);
+    }
+
+    #[test]
+    fn who_speaks() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\nADA: Is it on?\n\n2\n00:00:02,000 --> 00:00:03,000\nIs it?\n\n3\n00:00:03,000 --> 00:00:04,000\nBRAM: It is.\n- Tea?\n\n4\n00:00:04,000 --> 00:00:05,000\nADA: Good.\n";
+        let transcript = reading(text).transcript;
+        let turns: Vec<_> =
+            transcript.turns().map(|turn| (turn.speaker().map(|who| who.name.as_str()), turn.text())).collect();
+        let expected =
+            [(Some("ADA"), "Is it on? Is it?"), (Some("BRAM"), "It is."), (None, "Tea?"), (Some("ADA"), "Good.")];
+        assert_eq!(turns, expected[..]);
+        assert_eq!(transcript.units().len(), 5);
+        let mut again = String::new();
+        write(&transcript, &WriteOptions::default(), &mut again);
+        assert_eq!(again, text);
+    }
+
+    #[test]
+    fn odd_times_are_reported_where_they_stand() {
+        let reading = reading("1\n00:00:01,0 --> 00:00:00,500\nx\n");
+        let all: Vec<_> = reading.diagnostics.iter().map(|d| (d.code, d.bytes.clone())).collect();
+        assert_eq!(all, [(Code::TimeForm, Some(2..29)), (Code::EndBeforeStart, Some(2..29))]);
     }
 }

@@ -10,22 +10,22 @@
 
 use std::fmt::Write;
 
-use super::Format;
+use super::{Format, WriteOptions};
 use crate::diagnostic::Diagnostic;
 use crate::model::{How, Kind, Time, Transcript, Turn};
 
 pub const FORMAT: Format = Format {
     id: "text",
+    aliases: &[],
     title: "plain text, one paragraph a turn",
     kind: Kind::Transcript,
     extensions: &["txt"],
     keeps: "speakers, starts to the second, text",
-    detect: |_| 0,
     read: None,
     write: Some(write),
 };
 
-fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
+fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
     out.reserve(transcript.text().len() + transcript.turns().len() * 32);
     for (index, turn) in transcript.turns().enumerate() {
         if index > 0 {

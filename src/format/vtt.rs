@@ -9,42 +9,49 @@
 //!
 //! It cannot hold: how a time is known, turns, roles, metadata. A time before zero becomes zero.
 
-use std::fmt::Write;
-
-use super::Format;
-use super::captions::cues;
-use super::srt::Stamp;
+use super::captions::out::{emphasised, for_each_cue, push_stamp};
+use super::srt::emphasis;
+use super::{Format, WriteOptions};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Kind, Transcript};
 
 pub const FORMAT: Format = Format {
     id: "vtt",
+    aliases: &[],
     title: "WebVTT captions",
     kind: Kind::Captions,
     extensions: &["vtt"],
     keeps: "speakers as voices, times, text",
-    detect: |_| 0,
     read: None,
     write: Some(write),
 };
 
-fn write(transcript: &Transcript, out: &mut String) -> Vec<Diagnostic> {
-    let (cues, doubts) = cues(transcript, |_| 0);
+fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
     out.push_str("WEBVTT\n");
-    for cue in &cues {
-        // Writing to a string cannot fail.
-        let _ = writeln!(out, "\n{} --> {}", Stamp(cue.start, '.'), Stamp(cue.end, '.'));
-        if let Some(speaker) = cue.speaker {
-            out.push_str("<v ");
-            escape(speaker, out);
-            out.push('>');
-        }
-        for line in &cue.lines {
-            escape(line, out);
+    for_each_cue(
+        transcript,
+        |_| 0,
+        |cue| {
             out.push('\n');
-        }
-    }
-    doubts
+            push_stamp(cue.start, b'.', out);
+            out.push_str(" --> ");
+            push_stamp(cue.end, b'.', out);
+            out.push('\n');
+            for line in cue.lines {
+                match line.speaker.filter(|_| line.opens_voice) {
+                    Some(speaker) => {
+                        out.push_str("<v ");
+                        escape(speaker, out);
+                        out.push('>');
+                    }
+                    None if line.opens_turn && line.new_speaker && line.speaker.is_none() => out.push_str("- "),
+                    None => {}
+                }
+                emphasised(transcript, line, emphasis, escape, out);
+                out.push('\n');
+            }
+        },
+    )
 }
 
 /// The three signs that cue text gives a meaning of their own. `-->` can't survive it.

@@ -1,13 +1,18 @@
 //! How readers and passes put a transcript together, piece by piece.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::clean::{is_clean, pieces};
-use super::layout::{Cue, Gap, GapKind};
+use super::layout::{Block, Cue, CueExtra, Emphasis, Gap, GapKind};
 use super::origin::Edited;
+use super::plain::{Mark, Plain, Run};
+use super::record::{RecordRow, RecordText};
 use super::speaker::{Speaker, SpeakerId};
-use super::time::Time;
-use super::transcript::{Transcript, TurnRow, UnitRow, WordTime};
+use super::time::{Time, Timestamp};
+use super::transcript::{Alternative, Transcript, TurnRow, UnitRow, WordTime};
 
 /// Builds a [`Transcript`] from units in order.
 ///
@@ -29,6 +34,7 @@ pub struct TranscriptBuilder {
     open: bool,
     pending_gap: Option<GapKind>,
     cue: CueState,
+    last_extra: Option<Arc<CueExtra>>,
 }
 
 /// Where the builder stands in a cue.
@@ -54,6 +60,38 @@ pub struct UnitStart<'a> {
     pub end: Option<Time>,
     /// Whether the source says that somebody else begins to speak, also when nobody knows who.
     pub new_speaker: bool,
+}
+
+/// What is known of a line of a scoring file: see [`Record`](super::Record).
+#[derive(Clone, Debug, Default)]
+pub struct RecordStart<'a> {
+    /// What it is, in the words of its format.
+    pub kind: &'a str,
+    /// The recording it belongs to.
+    pub file: &'a str,
+    /// The channel of the recording.
+    pub channel: Option<&'a str>,
+    /// When it starts.
+    pub start: Option<Timestamp>,
+    /// When it ends.
+    pub end: Option<Timestamp>,
+    /// Who speaks.
+    pub speaker: Option<&'a str>,
+    /// The stretch of the transcript's text that it says, where it is speech.
+    pub spoken: Option<Range<usize>>,
+    /// What it says beside, where it is none.
+    pub aside: Option<&'a str>,
+    /// How sure the source is, from 0 to 1.
+    pub confidence: Option<f32>,
+}
+
+/// What of a plain text is still to be pushed.
+struct Left<'p> {
+    runs: &'p [Run],
+    marks: &'p [Mark],
+    /// Where the chunks went: start in the plain text, start in the transcript's, length.
+    placed: Vec<(usize, usize, usize)>,
+    place: bool,
 }
 
 impl TranscriptBuilder {
@@ -169,7 +207,11 @@ impl TranscriptBuilder {
     }
 
     /// Appends a piece that differs from what the source has in `source`: a decoded reference, say.
-    pub fn push_edited(&mut self, piece: &str, source: std::ops::Range<usize>, pass: &'static str) {
+    pub fn push_edited(&mut self, piece: &str, source: Range<usize>, pass: &'static str) {
+        self.append_edited(piece, source, pass);
+    }
+
+    fn append_edited(&mut self, piece: &str, source: Range<usize>, pass: &'static str) {
         let at = self.start_piece();
         self.transcript.text.push_str(piece);
         let text = at..self.transcript.text.len() as u32;
@@ -230,6 +272,151 @@ impl TranscriptBuilder {
             cue.text.end = self.transcript.text.len() as u32;
         }
         self.cue = CueState::Closed;
+    }
+
+    /// Numbers the cue that was started last.
+    pub fn cue_number(&mut self, number: Option<u32>) {
+        let Some(cue) = self.transcript.cues.len().checked_sub(1) else { return };
+        let numbers = &mut self.transcript.numbers;
+        let expected = match numbers.last() {
+            Some(&(first, run)) => run.and_then(|run| run.checked_add(cue as u32 - first)),
+            None => None,
+        };
+        if expected != number {
+            numbers.push((cue as u32, number));
+        }
+    }
+
+    /// Says what else is known of the cue that was started last; neighbours that know the same share it.
+    pub fn cue_extra(&mut self, extra: CueExtra) {
+        let Some(cue) = self.transcript.cues.last_mut().filter(|_| !extra.is_empty()) else { return };
+        let shared = match self.last_extra.take().filter(|last| **last == extra) {
+            Some(last) => last,
+            None => Arc::new(extra),
+        };
+        cue.extra = Some(Arc::clone(&shared));
+        self.last_extra = Some(shared);
+    }
+
+    /// Adds a part that belongs to no cue, before the next cue.
+    pub fn block(&mut self, kind: impl Into<std::borrow::Cow<'static, str>>, text: impl Into<String>) {
+        let cue = self.transcript.cues.len() as u32;
+        self.transcript.blocks.push(Block { cue, kind: kind.into(), text: text.into() });
+    }
+
+    /// Adds a line of a scoring file.
+    pub fn record(&mut self, start: RecordStart<'_>) {
+        let text = match (start.spoken, start.aside) {
+            (Some(bytes), _) => RecordText::Spoken(bytes.start as u32..bytes.end as u32),
+            (None, Some(aside)) => RecordText::Aside(self.intern(aside)),
+            (None, None) => RecordText::None,
+        };
+        let row = RecordRow {
+            kind: self.intern(start.kind),
+            file: self.intern(start.file),
+            channel: start.channel.map(|channel| self.intern(channel)),
+            start: start.start,
+            end: start.end,
+            speaker: start.speaker.map(|speaker| self.intern(speaker)),
+            text,
+            confidence: start.confidence,
+        };
+        self.transcript.records.push(row);
+    }
+
+    /// Appends a text that lost its markup. Each run of white space becomes one space, and lines end where a
+    /// [`GapKind::Wrap`] is noted.
+    pub fn push_plain(&mut self, plain: &Plain) {
+        self.push_plain_part(plain, 0..plain.text.len());
+    }
+
+    /// Appends a part of a text that lost its markup, given in bytes of it: as [`push_plain`](Self::push_plain).
+    pub fn push_plain_part(&mut self, plain: &Plain, part: Range<usize>) {
+        let covering = plain.runs.partition_point(|run| run.at <= part.start).saturating_sub(1);
+        let mark = plain.marks.partition_point(|mark| mark.at < part.start);
+        let mut left = Left {
+            runs: plain.runs.get(covering..).unwrap_or(&[]),
+            marks: plain.marks.get(mark..).unwrap_or(&[]),
+            placed: Vec::new(),
+            place: !plain.emphasis.is_empty(),
+        };
+        let (mut wrap, mut start) = (false, part.start);
+        for line in plain.text.get(part).unwrap_or("").split('\n') {
+            let spoken = !line.trim().is_empty();
+            if wrap && spoken {
+                self.gap(GapKind::Wrap);
+            }
+            wrap |= spoken;
+            for piece in pieces(line) {
+                let bytes = start + piece.bytes.start..start + piece.bytes.end;
+                self.push_plain_piece(plain, bytes, piece.spaced, &mut left);
+            }
+            start += line.len() + 1;
+        }
+        self.emphasise(plain, &left.placed);
+    }
+
+    /// Takes the emphasis of a plain text over, by where its chunks were placed: start in it, start in ours, length.
+    fn emphasise(&mut self, plain: &Plain, placed: &[(usize, usize, usize)]) {
+        for (bytes, style) in &plain.emphasis {
+            let first = placed.iter().find(|(from, _, length)| from + length > bytes.start && *from < bytes.end);
+            let last = placed.iter().rfind(|(from, _, length)| *from < bytes.end && from + length > bytes.start);
+            let (Some(first), Some(last)) = (first, last) else { continue };
+            let start = first.1 + bytes.start.saturating_sub(first.0);
+            let end = last.1 + (bytes.end - last.0).min(last.2);
+            let all = &mut self.transcript.emphasis;
+            let at = all.partition_point(|known| known.text.start as usize <= start);
+            all.insert(at, Emphasis { text: start as u32..end as u32, style: *style });
+        }
+    }
+
+    fn push_plain_piece(&mut self, plain: &Plain, bytes: Range<usize>, spaced: bool, left: &mut Left<'_>) {
+        let (mut at, mut spaced) = (bytes.start, spaced);
+        let mut timed = None;
+        while at < bytes.end {
+            while left.runs.get(1).is_some_and(|next| next.at <= at) {
+                left.runs = left.runs.get(1..).unwrap_or(&[]);
+            }
+            while let Some((mark, rest)) = left.marks.split_first().filter(|(mark, _)| mark.at <= at) {
+                (timed, left.marks) = (Some(*mark), rest);
+            }
+            let Some(run) = left.runs.first() else { return };
+            let ends = [left.runs.get(1).map(|next| next.at), left.marks.first().map(|mark| mark.at)];
+            let end = ends.into_iter().flatten().fold(bytes.end, usize::min);
+            let chunk = plain.text.get(at..end).unwrap_or("");
+            if std::mem::take(&mut spaced) && needs_space(&self.transcript.text, chunk) {
+                self.transcript.text.push(' ');
+            }
+            if left.place {
+                left.placed.push((at, self.len(), chunk.len()));
+            }
+            let word = self.len() + (chunk.len() - chunk.trim_start().len());
+            match run.copied {
+                true => self.append(chunk, run.source.start + (at - run.at)),
+                false => self.append_edited(chunk, run.source.clone(), "markup"),
+            }
+            if word < self.len()
+                && let Some(mark) = timed.take()
+            {
+                self.word_time(word, mark.start, mark.end);
+            }
+            at = end;
+        }
+    }
+
+    /// Says how sure the recogniser was of the word that starts at byte `at` of the text, from 0 to 1.
+    pub fn confidence(&mut self, at: usize, confidence: f32) {
+        let last = self.transcript.confidences.last().map(|(last, _)| *last as usize);
+        if confidence.is_finite() && last.is_none_or(|last| last < at) {
+            self.transcript.confidences.push((at as u32, confidence));
+        }
+    }
+
+    /// Adds what a recogniser heard instead of a stretch of the text.
+    pub fn alternative(&mut self, bytes: Range<usize>, instead: impl Into<String>, confidence: Option<f32>) {
+        let confidence = confidence.filter(|confidence| confidence.is_finite());
+        let text = bytes.start as u32..bytes.end as u32;
+        self.transcript.alternatives.push(Alternative { text, instead: instead.into(), confidence });
     }
 
     /// Times the word that was pushed last, or the piece that starts at byte `at` of the text.

@@ -1,17 +1,19 @@
 //! A transcript as JSON: the document `fireside.transcript/1`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::builder::needs_space;
-use super::layout::{Cue, CueExtra, Gap};
+use super::layout::{Block, Cue, CueExtra, Emphasis, Gap};
 use super::meta::{Meta, Source};
 use super::origin::{Edited, Origin};
+use super::record::{Record, RecordRow, RecordText};
 use super::speaker::{Role, Speaker, SpeakerId};
 use super::time::{How, Time, Timestamp};
-use super::transcript::{Transcript, TurnRow, UnitRow, WordTime};
+use super::transcript::{Alternative, Transcript, TurnRow, UnitRow, WordTime};
 
 const SCHEMA: &str = "fireside.transcript/1";
 
@@ -182,6 +184,88 @@ struct Store<'t> {
     gaps: Cow<'t, [Gap]>,
     cues: Vec<CueJson>,
     word_times: Vec<(u32, Option<Time>, Option<Time>)>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    confidences: Cow<'t, [(u32, f32)]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    alternatives: Cow<'t, [Alternative]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    numbers: Cow<'t, [(u32, Option<u32>)]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    blocks: Cow<'t, [Block]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    emphasis: Cow<'t, [Emphasis]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    records: Vec<RecordJson<'t>>,
+}
+
+/// A line of a scoring file, as the contract has it, and where in the text it stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RecordJson<'t> {
+    #[serde(rename = "type")]
+    kind: Cow<'t, str>,
+    file: Cow<'t, str>,
+    channel: Option<Cow<'t, str>>,
+    start_ms: Option<Timestamp>,
+    end_ms: Option<Timestamp>,
+    speaker: Option<Cow<'t, str>>,
+    text: Option<Cow<'t, str>>,
+    confidence: Option<f32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    spoken: Option<(u32, u32)>,
+}
+
+impl<'t> RecordJson<'t> {
+    pub(super) fn of(record: Record<'t>) -> Self {
+        RecordJson {
+            kind: record.kind.into(),
+            file: record.file.into(),
+            channel: record.channel.map(Cow::Borrowed),
+            start_ms: record.start,
+            end_ms: record.end,
+            speaker: record.speaker.map(Cow::Borrowed),
+            text: record.text.map(Cow::Borrowed),
+            confidence: record.confidence,
+            spoken: None,
+        }
+    }
+
+    /// Stores it; its names go to the transcript's labels.
+    pub(super) fn store(self, transcript: &mut Transcript, labels: &mut Labels) {
+        let mut label = |transcript: &mut Transcript, text: &str| labels.index(transcript, text);
+        let text = match (self.spoken, self.text) {
+            (Some((start, end)), _) => RecordText::Spoken(start..end),
+            (None, Some(aside)) => RecordText::Aside(label(transcript, &aside)),
+            (None, None) => RecordText::None,
+        };
+        let row = RecordRow {
+            kind: label(transcript, &self.kind),
+            file: label(transcript, &self.file),
+            channel: self.channel.map(|channel| label(transcript, &channel)),
+            start: self.start_ms,
+            end: self.end_ms,
+            speaker: self.speaker.map(|speaker| label(transcript, &speaker)),
+            text,
+            confidence: self.confidence,
+        };
+        transcript.records.push(row);
+    }
+}
+
+/// The indexes of the labels that a transcript has so far.
+#[derive(Default)]
+pub(super) struct Labels(FxHashMap<String, u32>);
+
+impl Labels {
+    /// The index of a label, which is added where it is new.
+    pub(super) fn index(&mut self, transcript: &mut Transcript, label: &str) -> u32 {
+        if let Some(&known) = self.0.get(label) {
+            return known;
+        }
+        let index = transcript.labels.len() as u32;
+        transcript.labels.push(label.to_owned());
+        self.0.insert(label.to_owned(), index);
+        index
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -190,12 +274,12 @@ struct CueJson {
     start: Option<Time>,
     end: Option<Time>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    extra: Option<Box<CueExtra>>,
+    extra: Option<Arc<CueExtra>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Timing {
+pub(super) enum Timing {
     Exact,
     Interpolated,
     Estimated,
@@ -204,7 +288,12 @@ enum Timing {
 }
 
 impl Timing {
-    fn of(time: Option<Time>) -> Self {
+    /// The timing of `end`, where it is another than that of `start`.
+    pub(super) fn other(start: Option<Time>, end: Option<Time>) -> Option<Self> {
+        Some(Timing::of(end)).filter(|timing| *timing != Timing::of(start))
+    }
+
+    pub(super) fn of(time: Option<Time>) -> Self {
         match time.map(|time| time.how) {
             Some(How::Exact) => Timing::Exact,
             Some(How::Interpolated) => Timing::Interpolated,
@@ -213,7 +302,7 @@ impl Timing {
         }
     }
 
-    fn time(self, at: Option<Timestamp>) -> Option<Time> {
+    pub(super) fn time(self, at: Option<Timestamp>) -> Option<Time> {
         let how = match self {
             Timing::Exact => How::Exact,
             Timing::Interpolated => How::Interpolated,
@@ -235,6 +324,12 @@ impl<'t> Document<'t> {
             gaps: Cow::Borrowed(&transcript.gaps),
             cues: transcript.cues.iter().map(CueJson::of).collect(),
             word_times: transcript.word_times.iter().map(|word| (word.at, word.start, word.end)).collect(),
+            confidences: Cow::Borrowed(&transcript.confidences),
+            alternatives: Cow::Borrowed(&transcript.alternatives),
+            numbers: Cow::Borrowed(&transcript.numbers),
+            blocks: Cow::Borrowed(&transcript.blocks),
+            emphasis: Cow::Borrowed(&transcript.emphasis),
+            records: transcript.records().zip(&transcript.records).map(record_json).collect(),
         });
         let turns = transcript.turns().map(|turn| turn_json(turn, detail, &twins)).collect();
         Document { turns, store, ..Document::head(transcript) }
@@ -297,6 +392,15 @@ impl<'t> Document<'t> {
         let turns = turns.map(|turn| turn_json(turn, detail, &twins)).collect();
         Document { turns, ..Document::head(transcript) }
     }
+}
+
+fn record_json<'t>((record, row): (Record<'t>, &RecordRow)) -> RecordJson<'t> {
+    let spoken = match &row.text {
+        RecordText::Spoken(range) => Some((range.start, range.end)),
+        _ => None,
+    };
+    let text = record.text.filter(|_| spoken.is_none());
+    RecordJson { spoken, ..RecordJson::of(Record { text, ..record }) }
 }
 
 impl CueJson {
@@ -385,12 +489,12 @@ impl TryFrom<Document<'_>> for Transcript {
                 role: speaker.role,
             });
         }
-        let mut words = Vec::new();
+        let (mut words, mut labels) = (Vec::new(), Labels::default());
         for turn in document.turns {
-            add_turn(&mut transcript, turn, &mut words)?;
+            add_turn(&mut transcript, turn, &mut words, &mut labels)?;
         }
         match document.store {
-            Some(store) => restore(&mut transcript, store)?,
+            Some(store) => restore(&mut transcript, store, &mut labels)?,
             None => transcript.word_times = words,
         }
         Ok(transcript)
@@ -401,6 +505,7 @@ fn add_turn(
     transcript: &mut Transcript,
     mut turn: TurnJson<'_>,
     words: &mut Vec<WordTime>,
+    labels: &mut Labels,
 ) -> Result<(), DocumentError> {
     if turn.units.is_empty() {
         // A document of another maker may leave the units out: the turn is one.
@@ -429,13 +534,7 @@ fn add_turn(
         let at = transcript.text.len();
         transcript.text.push_str(&unit.text);
         let end = u32::try_from(transcript.text.len()).map_err(|_| DocumentError::TooLarge)?;
-        let label = unit.label.map(|label| match transcript.labels.iter().position(|known| *known == label) {
-            Some(index) => index as u32,
-            None => {
-                transcript.labels.push(label.into_owned());
-                (transcript.labels.len() - 1) as u32
-            }
-        });
+        let label = unit.label.map(|text| labels.index(transcript, &text));
         for range in super::transcript::words_of(&unit.text) {
             let Some(word) = word_texts.next() else { break };
             let (start, end) = (word.timing.time(word.start_ms), word.timing.time(word.end_ms));
@@ -465,7 +564,7 @@ fn speaker_named(transcript: &mut Transcript, name: &str) -> SpeakerId {
     SpeakerId::new(index as u32)
 }
 
-fn restore(transcript: &mut Transcript, store: Store<'_>) -> Result<(), DocumentError> {
+fn restore(transcript: &mut Transcript, store: Store<'_>, labels: &mut Labels) -> Result<(), DocumentError> {
     let text = &transcript.text;
     let inside = |at: u32| text.is_char_boundary(at as usize);
     let ordered = |range: &std::ops::Range<u32>| range.start <= range.end && inside(range.start) && inside(range.end);
@@ -476,7 +575,13 @@ fn restore(transcript: &mut Transcript, store: Store<'_>) -> Result<(), Document
         && store.origins.is_sorted_by_key(|run| run.0)
         && store.edited.iter().all(|edit| ordered(&edit.text) && edit.source.start <= edit.source.end)
         && store.edited.is_sorted_by_key(|edit| edit.text.start)
-        && store.word_times.is_sorted_by_key(|word| word.0);
+        && store.word_times.is_sorted_by_key(|word| word.0)
+        && store.confidences.is_sorted_by_key(|word| word.0)
+        && store.alternatives.iter().all(|alternative| ordered(&alternative.text))
+        && store.emphasis.iter().all(|emphasis| ordered(&emphasis.text))
+        && store.emphasis.is_sorted_by_key(|emphasis| emphasis.text.start)
+        && store.numbers.is_sorted_by_key(|run| run.0)
+        && store.records.iter().filter_map(|record| record.spoken).all(|(start, end)| ordered(&(start..end)));
     if !sound {
         return Err(DocumentError::Store);
     }
@@ -489,5 +594,13 @@ fn restore(transcript: &mut Transcript, store: Store<'_>) -> Result<(), Document
         .map(|cue| Cue { text: cue.bytes.0..cue.bytes.1, start: cue.start, end: cue.end, extra: cue.extra })
         .collect();
     transcript.word_times = store.word_times.into_iter().map(|(at, start, end)| WordTime { at, start, end }).collect();
+    transcript.confidences = store.confidences.into_owned();
+    transcript.alternatives = store.alternatives.into_owned();
+    transcript.numbers = store.numbers.into_owned();
+    transcript.blocks = store.blocks.into_owned();
+    transcript.emphasis = store.emphasis.into_owned();
+    for record in store.records {
+        record.store(transcript, labels);
+    }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::builder::is_cjk;
 use super::origin::{Edited, Origins};
+use super::record::RecordText;
 use super::speaker::SpeakerId;
 use super::transcript::{Transcript, TurnRow, UnitRow};
 
@@ -95,8 +96,18 @@ impl Transcript {
             last_end = unit.text.end;
         }
         for cue in &mut self.cues {
+            // What the source wrote is no longer what the cue says.
+            let next = kept.partition_point(|edit| edit.bytes.end <= cue.text.start as usize);
+            let touched = kept.get(next).is_some_and(|edit| edit.bytes.start < cue.text.end as usize);
+            if touched {
+                cue.forget_wording();
+            }
             cue.text = shift.map32(&cue.text);
         }
+        for emphasis in &mut self.emphasis {
+            emphasis.text = shift.map32(&emphasis.text);
+        }
+        self.emphasis.retain(|emphasis| !emphasis.text.is_empty());
         for gap in &mut self.gaps {
             gap.at = shift.map(gap.at as usize, false) as u32;
         }
@@ -104,6 +115,18 @@ impl Transcript {
             time.at = shift.map(time.at as usize, false) as u32;
         }
         self.word_times.dedup_by_key(|time| time.at);
+        for (at, _) in &mut self.confidences {
+            *at = shift.map(*at as usize, false) as u32;
+        }
+        self.confidences.dedup_by_key(|(at, _)| *at);
+        for alternative in &mut self.alternatives {
+            alternative.text = shift.map32(&alternative.text);
+        }
+        for record in &mut self.records {
+            if let RecordText::Spoken(range) = &mut record.text {
+                *range = shift.map32(range);
+            }
+        }
         self.text = text;
     }
 

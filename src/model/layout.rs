@@ -1,6 +1,8 @@
 //! What the layout of the source says between two words, and the cues it drew.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -51,18 +53,81 @@ pub struct Cue {
     pub start: Option<Time>,
     /// When it goes.
     pub end: Option<Time>,
-    /// What only a caption format knows; boxed, since most cues have none.
-    pub extra: Option<Box<CueExtra>>,
+    /// What only a caption format knows. Cues that know the same share it; most have none.
+    pub extra: Option<Arc<CueExtra>>,
 }
 
-/// What a caption format knows of a cue besides words and times.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What a caption format knows of a cue besides words and times. It rides along, and a writer of the same format puts
+/// it back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CueExtra {
-    /// The cue's identifier.
+    /// The cue's identifier, where it is more than a number: see [`Transcript::cue_id`](super::Transcript::cue_id).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Settings as name and value, in the source's order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<(String, String)>,
     /// The name of its style.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<String>,
+    /// Its text as the source writes it, where that is more than its plain lines and the speakers' names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub markup: Option<String>,
+    /// Its plain text, where that has white space which the transcript's text has not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plain: Option<String>,
+}
+
+impl Cue {
+    /// Drops what rides along of the source's own wording, once the text says something else.
+    pub(crate) fn forget_wording(&mut self) {
+        if let Some(extra) = self.extra.take_if(|extra| extra.markup.is_some() || extra.plain.is_some()) {
+            let rest = CueExtra { markup: None, plain: None, ..CueExtra::clone(&extra) };
+            self.extra = (!rest.is_empty()).then(|| Arc::new(rest));
+        }
+    }
+}
+
+impl CueExtra {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == CueExtra::default()
+    }
+}
+
+/// A part of a caption file that belongs to no cue: a header, a style sheet, a comment. It rides along, and a writer of
+/// the same format puts it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// The cue before which it stands; the number of cues for a block behind the last one.
+    pub cue: u32,
+    /// What it is, in the words of its format: `header`, `STYLE`, `NOTE`.
+    pub kind: Cow<'static, str>,
+    /// What it says, as the source writes it, without the white space around it.
+    pub text: String,
+}
+
+/// How a stretch of text is set off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Style {
+    /// Slanted.
+    Italic,
+    /// Heavy.
+    Bold,
+    /// With a line below.
+    Underline,
+    /// With a line through it.
+    Strike,
+}
+
+/// A stretch of a transcript's text that its source sets off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emphasis {
+    /// The stretch, in bytes of the text.
+    pub text: Range<u32>,
+    /// How.
+    pub style: Style,
 }

@@ -33,6 +33,9 @@ pub struct Source {
     pub path: Option<String>,
     /// Id of the format or dialect that read it: `rev-inline`, `caption-dump`.
     pub format: Cow<'static, str>,
+    /// What the text was taken out of, where it is a page or a document: `html`, `docx`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub container: Option<Cow<'static, str>>,
     /// The encoding its bytes were in, in lower case: `utf-8`, `windows-1252`.
     pub encoding: Cow<'static, str>,
     /// The clock of its times.

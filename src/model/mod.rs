@@ -14,6 +14,7 @@
 //! thousand hours cost little more than their letters.
 
 mod builder;
+mod captions;
 mod clean;
 mod date;
 mod document;
@@ -21,23 +22,30 @@ mod edit;
 mod layout;
 mod meta;
 mod origin;
+mod plain;
+mod record;
 mod rename;
 mod speaker;
 mod time;
 mod transcript;
 
-pub use builder::{TranscriptBuilder, UnitStart};
+pub use builder::{RecordStart, TranscriptBuilder, UnitStart};
+pub use captions::Captions;
 pub use date::{Date, DateError};
 pub use document::{Detail, Document, DocumentError};
 pub use edit::{TextEdit, TurnStart};
-pub use layout::{Cue, CueExtra, Gap, GapKind};
+pub use layout::{Block, Cue, CueExtra, Emphasis, Gap, GapKind, Style};
 pub use meta::{Chapter, Comment, Kind, Meta, Participant, Source};
 pub use origin::{Edited, Origin};
+pub use plain::Plain;
+pub use record::Record;
 pub use speaker::{Role, Speaker, SpeakerId};
-pub use time::{Clock, How, Time, TimeDelta, TimeSpan, Timestamp};
-pub use transcript::{Transcript, Turn, Unit, Word};
+pub use time::{Clock, FrameRate, FrameRateError, How, Time, TimeDelta, TimeSpan, Timestamp};
+pub use transcript::{Alternative, Transcript, Turn, Unit, Word};
 
 pub(crate) use builder::is_cjk;
+pub(crate) use clean::is_clean;
+pub(crate) use transcript::UnitRow;
 
 #[cfg(test)]
 mod tests;

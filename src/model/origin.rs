@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::transcript::Transcript;
+
 /// Where a word was read from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
@@ -86,5 +88,33 @@ impl Origins {
             None => self.source_of(end.checked_sub(1)?)?.checked_add(1)?,
         };
         Some((from as usize..to.max(from) as usize, pass))
+    }
+}
+
+impl Transcript {
+    /// Brings origins back to what the source was taken out of: `(text, source)` says that from this byte of the text
+    /// on, it stands in the source from that byte on; by `text`.
+    pub(crate) fn move_origins(&mut self, places: &[(u32, u32)]) {
+        let source_of = |at: u32| {
+            let index = places.partition_point(|(text, _)| *text <= at).checked_sub(1);
+            index.map_or(at, |index| places[index].1.saturating_add(at - places[index].0))
+        };
+        let mut moved = Origins::default();
+        let ends = self.origins.runs.iter().skip(1).map(|run| run.0).chain([self.text.len() as u32]);
+        for (&(text, source), end) in self.origins.runs.iter().zip(ends) {
+            moved.run(text, source_of(source));
+            // The places that begin inside the run begin runs of their own.
+            let first = places.partition_point(|(place, _)| *place <= source);
+            let inside = places.get(first..).unwrap_or(&[]).iter();
+            for &(place, target) in inside.take_while(|(place, _)| place - source < end.saturating_sub(text)) {
+                moved.run(text + (place - source), target);
+            }
+        }
+        moved.edited = std::mem::take(&mut self.origins.edited);
+        for edited in &mut moved.edited {
+            let start = source_of(edited.source.start);
+            edited.source = start..source_of(edited.source.end).max(start);
+        }
+        self.origins = moved;
     }
 }

@@ -26,6 +26,10 @@ impl Transcript {
     /// ```
     pub fn rename(&mut self, id: SpeakerId, name: &str) {
         let Some(speaker) = self.speakers.get_mut(id.index()) else { return };
+        if speaker.name != name {
+            self.forget_wording_of(id);
+        }
+        let Some(speaker) = self.speakers.get_mut(id.index()) else { return };
         speaker.name = name.to_owned();
         speaker.named = true;
         let same = |(index, speaker): (usize, &super::Speaker)| index != id.index() && speaker.name == name;
@@ -44,6 +48,17 @@ impl Transcript {
         into.role = into.role.take().or(from.role);
         self.hand_over(SpeakerId::new(gone as u32), SpeakerId::new(kept as u32));
         self.order_speakers();
+    }
+
+    /// Drops what rides along of the source's own wording from the cues that a speaker speaks in: it may name them.
+    fn forget_wording_of(&mut self, id: SpeakerId) {
+        for turn in self.turns.iter().filter(|turn| turn.speaker == Some(id)) {
+            let units = self.units.get(turn.units.start as usize..turn.units.end as usize).unwrap_or(&[]);
+            let (Some(first), Some(last)) = (units.first(), units.last()) else { continue };
+            let from = self.cues.partition_point(|cue| cue.text.end <= first.text.start);
+            let cues = self.cues.get_mut(from..).unwrap_or(&mut []);
+            cues.iter_mut().take_while(|cue| cue.text.start < last.text.end).for_each(super::Cue::forget_wording);
+        }
     }
 
     /// Makes all turns of `gone` turns of `kept`, and joins those that thereby meet.

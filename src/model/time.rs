@@ -164,6 +164,124 @@ impl TimeSpan {
     }
 }
 
+/// Frames a second, as a fraction: 24000/1001 for `23.976`.
+///
+/// ```
+/// use fireside::FrameRate;
+/// let ntsc: FrameRate = "29.97".parse()?;
+/// assert_eq!(ntsc, FrameRate::new(30_000, 1_001).unwrap());
+/// assert_eq!(ntsc.millis(30), 1_001);
+/// assert_eq!(ntsc.frames(1_001), 30);
+/// # Ok::<(), fireside::FrameRateError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(u32, u32)", into = "(u32, u32)")]
+pub struct FrameRate {
+    frames: u32,
+    seconds: u32,
+}
+
+/// A text or a fraction that is no frame rate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no frame rate: write frames a second, such as `25`, `23.976` or `30000/1001`")]
+pub struct FrameRateError(String);
+
+impl FrameRate {
+    /// 25 frames a second, the rate of European television.
+    pub const PAL: FrameRate = FrameRate { frames: 25, seconds: 1 };
+
+    /// So many frames in so many seconds; `None` where one of them is zero, or there are more than 1,000 frames a second.
+    pub const fn new(frames: u32, seconds: u32) -> Option<Self> {
+        match frames > 0 && seconds > 0 && frames as u64 <= seconds as u64 * 1_000 {
+            true => Some(FrameRate { frames, seconds }),
+            false => None,
+        }
+    }
+
+    /// When frame `frame` starts, in milliseconds, rounded to the nearest.
+    pub fn millis(self, frame: i64) -> i64 {
+        rounded(i128::from(frame) * 1_000 * i128::from(self.seconds), i128::from(self.frames))
+    }
+
+    /// The frame nearest to a time in milliseconds.
+    pub fn frames(self, millis: i64) -> i64 {
+        rounded(i128::from(millis) * i128::from(self.frames), 1_000 * i128::from(self.seconds))
+    }
+
+    /// Frames a second.
+    pub fn a_second(self) -> f64 {
+        f64::from(self.frames) / f64::from(self.seconds)
+    }
+}
+
+/// A quotient to the nearest whole number, halves away from zero, within `i64`.
+fn rounded(dividend: i128, divisor: i128) -> i64 {
+    let half = if dividend < 0 { -divisor / 2 } else { divisor / 2 };
+    ((dividend + half) / divisor).clamp(i64::MIN.into(), i64::MAX.into()) as i64
+}
+
+/// As it is usually written: `25`, `23.976`, else the fraction.
+impl fmt::Display for FrameRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.frames, self.seconds) {
+            (frames, 1) => write!(f, "{frames}"),
+            (24_000, 1_001) => f.write_str("23.976"),
+            (30_000, 1_001) => f.write_str("29.97"),
+            (60_000, 1_001) => f.write_str("59.94"),
+            (frames, seconds) if 1_000 % seconds == 0 => write!(f, "{}", f64::from(frames) / f64::from(seconds)),
+            (frames, seconds) => write!(f, "{frames}/{seconds}"),
+        }
+    }
+}
+
+impl std::str::FromStr for FrameRate {
+    type Err = FrameRateError;
+
+    /// Reads `25`, `12.5`, `30000/1001`; the usual roundings of the 1001 rates (`23.976`, `23.98`, `29.97`, `59.94`)
+    /// mean those rates.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bad = || FrameRateError(text.to_owned());
+        let trimmed = text.trim();
+        if let Some((frames, seconds)) = trimmed.split_once('/') {
+            let number = |part: &str| part.trim().parse::<u32>().map_err(|_| bad());
+            return FrameRate::new(number(frames)?, number(seconds)?).ok_or_else(bad);
+        }
+        let (whole, part) = trimmed.split_once(['.', ',']).unwrap_or((trimmed, ""));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 4 || part.len() > 6 || !digits(whole) || !digits(part) {
+            return Err(bad());
+        }
+        let seconds = 10u32.pow(part.len() as u32);
+        let frames = format!("{whole}{part}").parse::<u64>().map_err(|_| bad())?;
+        let thousandths = frames * 1_000 / u64::from(seconds);
+        for ntsc in [24_000u32, 30_000, 48_000, 60_000, 120_000] {
+            let exact = u64::from(ntsc) * 1_000 / 1_001;
+            // `23.98` is rounded to hundredths, `23.97` is cut off.
+            if part.len() > 1 && thousandths.abs_diff(exact) <= 6 && thousandths != u64::from(ntsc) {
+                return FrameRate::new(ntsc, 1_001).ok_or_else(bad);
+            }
+        }
+        let frames = u32::try_from(frames).map_err(|_| bad())?;
+        let zeros = part.bytes().rev().take_while(|byte| *byte == b'0').count() as u32;
+        let spare = 10u32.pow(zeros);
+        FrameRate::new(frames / spare, seconds / spare).ok_or_else(bad)
+    }
+}
+
+impl TryFrom<(u32, u32)> for FrameRate {
+    type Error = FrameRateError;
+
+    fn try_from((frames, seconds): (u32, u32)) -> Result<Self, Self::Error> {
+        FrameRate::new(frames, seconds).ok_or_else(|| FrameRateError(format!("{frames}/{seconds}")))
+    }
+}
+
+impl From<FrameRate> for (u32, u32) {
+    fn from(rate: FrameRate) -> Self {
+        (rate.frames, rate.seconds)
+    }
+}
+
 /// Which clock the marks of a source are on. The number is always read literally.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

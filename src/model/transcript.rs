@@ -1,10 +1,14 @@
 //! The transcript: one text, with turns, units, words and cues as views into it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::layout::{Cue, Gap};
+use serde::{Deserialize, Serialize};
+
+use super::layout::{Block, Cue, Emphasis, Gap, GapKind};
 use super::meta::{Meta, Source};
 use super::origin::{Edited, Origin, Origins};
+use super::record::RecordRow;
 use super::speaker::{Speaker, SpeakerId};
 use super::time::{Time, TimeSpan};
 
@@ -37,7 +41,28 @@ pub struct Transcript {
     pub(crate) cues: Vec<Cue>,
     pub(crate) gaps: Vec<Gap>,
     pub(crate) word_times: Vec<WordTime>,
+    /// Byte of the text where a word starts, and how sure its recogniser was of it; by position.
+    pub(crate) confidences: Vec<(u32, f32)>,
+    pub(crate) alternatives: Vec<Alternative>,
     pub(crate) origins: Origins,
+    /// `(cue, number)`: from this cue on the cues are numbered from here, until the next run; `None` ends a run.
+    pub(crate) numbers: Vec<(u32, Option<u32>)>,
+    pub(crate) blocks: Vec<Block>,
+    /// By start.
+    pub(crate) emphasis: Vec<Emphasis>,
+    pub(crate) records: Vec<RecordRow>,
+}
+
+/// What a recogniser heard instead, less surely.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// The stretch of the transcript's text it could stand for.
+    pub text: Range<u32>,
+    /// What it says.
+    pub instead: String,
+    /// How sure the recogniser was of it, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub confidence: Option<f32>,
 }
 
 /// A stored unit: see [`Unit`].
@@ -118,6 +143,60 @@ impl Transcript {
     /// The text of a cue: a slice of [`text`](Self::text).
     pub fn cue_text(&self, cue: &Cue) -> &str {
         self.slice(&cue.text)
+    }
+
+    /// The identifier of the cue at `index`: a number as in SubRip, or what else its format allows.
+    pub fn cue_id(&self, index: usize) -> Option<Cow<'_, str>> {
+        let own = self.cues.get(index)?.extra.as_deref().and_then(|extra| extra.id.as_deref());
+        own.map(Cow::Borrowed).or_else(|| self.cue_number(index).map(|number| Cow::Owned(number.to_string())))
+    }
+
+    /// The number of the cue at `index`, where its source numbers cues.
+    pub fn cue_number(&self, index: usize) -> Option<u32> {
+        let index = u32::try_from(index).ok()?;
+        let run = self.numbers.partition_point(|(cue, _)| *cue <= index).checked_sub(1)?;
+        let (cue, number) = *self.numbers.get(run)?;
+        number?.checked_add(index - cue)
+    }
+
+    /// The plain text of the cue at `index`, lines joined by a newline, with the source's own white space where that
+    /// rides along.
+    pub fn cue_lines(&self, index: usize) -> Cow<'_, str> {
+        let Some(cue) = self.cues.get(index) else { return Cow::Borrowed("") };
+        if let Some(plain) = cue.extra.as_deref().and_then(|extra| extra.plain.as_deref()) {
+            return Cow::Borrowed(plain);
+        }
+        let text = self.cue_text(cue);
+        let first = self.gaps.partition_point(|gap| gap.at <= cue.text.start);
+        let inside = self.gaps.get(first..).unwrap_or(&[]).iter().take_while(|gap| gap.at < cue.text.end);
+        let wraps = inside.filter(|gap| gap.kind == GapKind::Wrap).map(|gap| (gap.at - cue.text.start) as usize);
+        let mut lines = String::new();
+        let mut done = 0;
+        for wrap in wraps {
+            lines.push_str(text.get(done..wrap).unwrap_or("").trim_end());
+            lines.push('\n');
+            done = wrap;
+        }
+        if done == 0 {
+            return Cow::Borrowed(text);
+        }
+        lines.push_str(text.get(done..).unwrap_or(""));
+        Cow::Owned(lines)
+    }
+
+    /// Stretches of the text that the source sets off, by where they start; they may nest and overlap.
+    pub fn emphasis(&self) -> &[Emphasis] {
+        &self.emphasis
+    }
+
+    /// Parts of a caption file that belong to no cue, in order.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// What a recogniser heard instead, less surely, by position.
+    pub fn alternatives(&self) -> &[Alternative] {
+        &self.alternatives
     }
 
     /// Where the source has more than a space between two words, by position.
@@ -313,6 +392,12 @@ impl<'t> Word<'t> {
     /// When it ends, where the source or a pass times words.
     pub fn end(&self) -> Option<Time> {
         self.times().and_then(|time| time.end)
+    }
+
+    /// How sure the recogniser was of it, from 0 to 1.
+    pub fn confidence(&self) -> Option<f32> {
+        let all = &self.transcript.confidences;
+        all.binary_search_by_key(&self.bytes.start, |(at, _)| *at as usize).ok().map(|index| all[index].1)
     }
 
     /// Where it was read from; `None` for a transcript that lost its source, such as one from JSON without origins.

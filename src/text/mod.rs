@@ -5,6 +5,7 @@ pub mod decode;
 pub mod label;
 pub mod lines;
 pub mod mark;
+pub mod markup;
 pub mod source;
 pub mod words;
 
@@ -13,5 +14,6 @@ pub use decode::{Decoded, decode};
 pub use label::is_label;
 pub use lines::{Lines, lines};
 pub use mark::{Mark, Spelling, Stamp, mark, stamp};
+pub use markup::reference;
 pub use source::Places;
 pub use words::{acknowledgement, ends_sentence, sentence_starts, words};

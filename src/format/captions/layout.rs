@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{How, Transcript, Unit, is_cjk};
 
 /// One cue to write.
-pub(super) struct OutCue<'t> {
+pub(in crate::format) struct LaidOut<'t> {
     /// When it appears, in milliseconds.
     pub start: i64,
     /// When it goes; not before `start`.
@@ -14,6 +14,8 @@ pub(super) struct OutCue<'t> {
     pub speaker: Option<&'t str>,
     /// Whether it opens a turn.
     pub opens: bool,
+    /// Whether somebody else begins to speak with the turn.
+    pub new_speaker: bool,
     /// One or two lines.
     pub lines: Vec<&'t str>,
 }
@@ -23,9 +25,20 @@ const WIDTH: usize = 42;
 /// Speaking rate assumed where nothing is timed: milliseconds a character, about 150 words a minute.
 const MS_A_CHARACTER: i64 = 68;
 
+/// Milliseconds that a cue of so many characters is read in.
+pub(in crate::format) fn reading_time(characters: usize) -> i64 {
+    (characters as i64).saturating_mul(MS_A_CHARACTER).max(1_000)
+}
+
+/// How long a cue may stay behind its reading time where the next start is far, in milliseconds.
+pub(in crate::format) const LINGER: i64 = 4_000;
+
 /// All cues, and what had to be guessed to time them.
 /// `named` says how many columns the speaker's name takes in the first line of a turn.
-pub(super) fn cues(transcript: &Transcript, named: fn(&str) -> usize) -> (Vec<OutCue<'_>>, Vec<Diagnostic>) {
+pub(in crate::format) fn cues(
+    transcript: &Transcript,
+    named: fn(&str) -> usize,
+) -> (Vec<LaidOut<'_>>, Vec<Diagnostic>) {
     let mut cues = Vec::new();
     let (mut guessed, mut units) = (0usize, 0usize);
     let mut clock = 0i64;
@@ -58,7 +71,14 @@ pub(super) fn cues(transcript: &Transcript, named: fn(&str) -> usize) -> (Vec<Ou
                 done += block.iter().map(|line| line.len()).sum::<usize>();
                 let lines = block.into_iter().filter_map(|line| text.get(line)).collect();
                 let speaker = turn.speaker().map(|speaker| speaker.name.as_str());
-                cues.push(OutCue { start: from, end: at(done), speaker, opens, lines });
+                cues.push(LaidOut {
+                    start: from,
+                    end: at(done),
+                    speaker,
+                    opens,
+                    new_speaker: turn.new_speaker(),
+                    lines,
+                });
                 opens = false;
             }
             clock = end;
@@ -74,7 +94,7 @@ pub(super) fn cues(transcript: &Transcript, named: fn(&str) -> usize) -> (Vec<Ou
     (cues, doubts)
 }
 
-pub(super) fn columns(text: &str) -> usize {
+pub(in crate::format) fn columns(text: &str) -> usize {
     text.chars().map(|c| if is_cjk(c) { 2 } else { 1 }).sum()
 }
 

@@ -1,0 +1,251 @@
+//! Speakers' labels inside caption text: `ADA: text`, `[ADA] text`, `(man) text`, `>> text`, `- text`.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::text::is_label;
+
+/// How a stretch of a cue's text begins.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::format) struct Part<'t> {
+    /// The label, without its signs.
+    pub label: Option<&'t str>,
+    /// Whether a label, a dash or a chevron says that somebody else begins to speak.
+    pub new_speaker: bool,
+    /// The speech, in bytes of the cue's text; line ends may be in it.
+    pub speech: Range<usize>,
+}
+
+/// How often each label opens a line in a caption file.
+#[derive(Debug, Default)]
+pub(in crate::format) struct Census<'t> {
+    counts: FxHashMap<&'t str, usize>,
+    lines: usize,
+    settled: bool,
+}
+
+impl<'t> Census<'t> {
+    /// Counts the labels of one cue's text.
+    pub fn add(&mut self, text: &'t str) {
+        for line in text.split(['\n', '\r']) {
+            self.lines += usize::from(!line.is_empty());
+            if let Some((_, label)) = candidate(past_tags(line)) {
+                *self.counts.entry(label).or_default() += 1;
+            }
+        }
+    }
+
+    /// Decides which labels are real: those that recur, and those that occur once in a file where others recur.
+    pub fn settle(&mut self) {
+        let recurring = self.counts.values().filter(|count| **count > 1).count();
+        let few = self.counts.len() <= (self.lines / 2).max(12);
+        if !few || recurring == 0 {
+            self.counts.clear();
+        } else if recurring < 2 {
+            // In a file that writes labels in capitals, capitals before a colon are one.
+            let capitals =
+                |label: &str| !label.chars().any(char::is_lowercase) && label.chars().any(char::is_alphabetic);
+            let form = self.counts.iter().any(|(label, count)| *count > 1 && capitals(label));
+            self.counts.retain(|label, count| *count > 1 || form && capitals(label));
+        }
+        self.settled = true;
+    }
+
+    /// Whether no label is real.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    fn knows(&self, label: &str) -> bool {
+        self.counts.contains_key(label)
+    }
+
+    /// Cuts a cue's text where a label, a dash or a chevron opens a line.
+    pub fn parts<'c>(&self, text: &'c str, mut each: impl FnMut(Part<'c>)) {
+        let mut open = Part { label: None, new_speaker: false, speech: 0..0 };
+        let mut at = 0;
+        loop {
+            let line = text.get(at..).unwrap_or("");
+            let end = at + memchr::memchr2(b'\n', b'\r', line.as_bytes()).unwrap_or(line.len());
+            let line = text.get(at..end).unwrap_or("");
+            match self.head(line) {
+                Some((length, label)) => {
+                    if !text.get(open.speech.clone()).unwrap_or("").trim().is_empty() || open.new_speaker {
+                        each(open);
+                    }
+                    open = Part { label, new_speaker: true, speech: at + length..end };
+                }
+                None => open.speech.end = end,
+            }
+            if end >= text.len() {
+                return each(open);
+            }
+            at = end + 1;
+        }
+    }
+
+    /// The bytes that a label, a dash or a chevron takes at the start of a line, and the label.
+    fn head<'c>(&self, line: &'c str) -> Option<(usize, Option<&'c str>)> {
+        let signs = signs(line);
+        if let Some((length, label)) = candidate(line).filter(|(_, label)| self.knows(label)) {
+            return Some((length, Some(label)));
+        }
+        (signs > 0).then_some((signs, None))
+    }
+}
+
+/// A line without the tags and override codes that open it.
+fn past_tags(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        let close = match rest.as_bytes().first() {
+            Some(b'<') => '>',
+            Some(b'{') => '}',
+            _ => return rest,
+        };
+        match rest.split_once(close) {
+            Some((_, after)) => rest = after,
+            None => return rest,
+        }
+    }
+}
+
+/// Bytes of the dash or the chevrons that open a line, white space before and after them included.
+fn signs(line: &str) -> usize {
+    let bare = line.trim_start();
+    let first = bare.as_bytes().first().copied().unwrap_or(b' ');
+    if first.is_ascii_alphanumeric() {
+        return 0;
+    }
+    let after = if let Some(rest) = bare.strip_prefix(">>") {
+        rest.trim_start_matches('>')
+    } else if let Some(rest) = bare.strip_prefix(['-', '–', '—', '‐']) {
+        // `--` breaks off or goes on; `-5` is a number.
+        match rest.chars().next() {
+            Some(next) if next != '-' && !next.is_ascii_digit() => rest,
+            _ => return 0,
+        }
+    } else {
+        return 0;
+    };
+    let speech = after.trim_start();
+    if speech.is_empty() { 0 } else { line.len() - speech.len() }
+}
+
+/// What may be a label at the start of a line: the bytes it takes with its signs, and itself.
+fn candidate(line: &str) -> Option<(usize, &str)> {
+    let signs = signs(line);
+    let rest = line.get(signs..)?;
+    let rest = if signs == 0 { rest.trim_start() } else { rest };
+    let base = line.len() - rest.len();
+    if let Some(inner) = rest.strip_prefix(['[', '(']) {
+        let close = if rest.starts_with('[') { ']' } else { ')' };
+        let (label, after) = inner.split_once(close)?;
+        let speech = after.trim_start_matches([':', ' ', '\t']);
+        let fits = !speech.is_empty() && (is_person(label) || after.starts_with(':') && is_label(label));
+        return fits.then(|| (line.len() - speech.len(), label.trim()));
+    }
+    // A label has 48 characters at most, so at most four times as many bytes.
+    let window = rest.as_bytes().get(..rest.len().min(192))?;
+    let colon = memchr::memchr(b':', window)?;
+    let (label, after) = (rest.get(..colon)?, rest.get(colon + 1..)?);
+    // `10:30` is a time.
+    if after.starts_with(|c: char| c.is_ascii_digit() || c == '/') || !is_label(label) {
+        return None;
+    }
+    let speech = after.trim_start();
+    let label = label.trim();
+    (!label.is_empty()).then(|| (base + (rest.len() - speech.len()), label))
+}
+
+/// Nouns for persons whom a captioner doesn't know by name.
+const PERSONS: &[&str] = &[
+    "man",
+    "woman",
+    "men",
+    "women",
+    "boy",
+    "girl",
+    "boys",
+    "girls",
+    "child",
+    "children",
+    "kid",
+    "kids",
+    "narrator",
+    "reporter",
+    "announcer",
+    "crowd",
+    "all",
+    "both",
+    "voice",
+    "host",
+    "guest",
+    "male",
+    "female",
+    "interviewer",
+    "operator",
+    "audience",
+    "speaker",
+    "student",
+    "teacher",
+    "driver",
+    "officer",
+    "judge",
+    "doctor",
+    "nurse",
+];
+
+/// Whether a text in brackets names a person: a noun for one with what narrows it (`woman on intercom`, `man #2`), or a
+/// name as labels have it, in capitals or with a capital on every word.
+fn is_person(label: &str) -> bool {
+    let mut words = label.split_whitespace();
+    let Some(first) = words.next() else { return false };
+    if PERSONS.iter().any(|noun| noun.eq_ignore_ascii_case(first)) {
+        return words.next().is_none_or(|next| matches!(next, "on" | "over" | "in" | "off") || next.starts_with('#'));
+    }
+    is_label(label)
+        && label.split_whitespace().all(|word| word.starts_with(|c: char| c.is_uppercase()))
+        && label.split_whitespace().count() <= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts<'t>(all: &[&'t str], text: &'t str) -> Vec<(Option<&'t str>, bool, &'t str)> {
+        let mut census = Census::default();
+        all.iter().for_each(|text| census.add(text));
+        census.settle();
+        let mut out = Vec::new();
+        census.parts(text, |part| out.push((part.label, part.new_speaker, &text[part.speech])));
+        out
+    }
+
+    #[test]
+    fn labels_that_recur_are_labels() {
+        let file = ["ADA: Is it on?", "BRAM: It is.", "ADA: Good.", "BRAM: Tea?", "CARA: Please."];
+        assert_eq!(parts(&file, file[0]), [(Some("ADA"), true, "Is it on?")]);
+        assert_eq!(parts(&file, file[4]), [(Some("CARA"), true, "Please.")]);
+        assert_eq!(parts(&file, "It is\n10:30 now."), [(None, false, "It is\n10:30 now.")]);
+        assert_eq!(parts(&file[4..], file[4]), [(None, false, "CARA: Please.")]);
+    }
+
+    #[test]
+    fn dashes_and_chevrons_change_the_speaker() {
+        let text = "- You knit?\n- Only when\nwe're moored.";
+        assert_eq!(parts(&[text], text), [(None, true, "You knit?"), (None, true, "Only when\nwe're moored.")]);
+        assert_eq!(parts(&[], ">> So then\n>>> News."), [(None, true, "So then"), (None, true, "News.")]);
+        assert_eq!(parts(&[], "-5 degrees\n-- and then"), [(None, false, "-5 degrees\n-- and then")]);
+    }
+
+    #[test]
+    fn brackets_name_persons_or_sounds() {
+        let file = ["[ADA] Yes.", "[ADA] No.", "(man) Ho.", "(man) Hey.", "[door slams]", "[music] la"];
+        assert_eq!(parts(&file, file[0]), [(Some("ADA"), true, "Yes.")]);
+        assert_eq!(parts(&file, file[2]), [(Some("man"), true, "Ho.")]);
+        assert_eq!(parts(&file, file[4]), [(None, false, "[door slams]")]);
+        assert_eq!(parts(&file, file[5]), [(None, false, "[music] la")]);
+    }
+}

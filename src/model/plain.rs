@@ -1,0 +1,98 @@
+//! Text without its markup, which still knows where each stretch of it was read from.
+
+use std::ops::Range;
+
+use super::layout::Style;
+use super::time::Time;
+
+/// Text without its markup: tags gone, references decoded; lines end at `\n`.
+///
+/// ```
+/// use fireside::Plain;
+/// // `<i>Tea</i> &amp; rum`
+/// let mut plain = Plain::default();
+/// plain.copy("Tea", 3);
+/// plain.copy(" ", 10);
+/// plain.decoded("&", 11..16);
+/// plain.copy(" rum", 16);
+/// assert_eq!(plain.text(), "Tea & rum");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plain {
+    pub(crate) text: String,
+    pub(crate) runs: Vec<Run>,
+    pub(crate) marks: Vec<Mark>,
+    pub(crate) emphasis: Vec<(Range<usize>, Style)>,
+}
+
+/// The times of the word that starts at this byte of a plain text, or at the next one behind white space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mark {
+    pub at: usize,
+    pub start: Option<Time>,
+    pub end: Option<Time>,
+}
+
+/// A stretch of a plain text that was read in one go.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Run {
+    /// Where it starts in the plain text; it lasts to the next run.
+    pub at: usize,
+    /// Where it was read from.
+    pub source: Range<usize>,
+    /// Whether it stands there letter by letter.
+    pub copied: bool,
+}
+
+impl Plain {
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Empties it, to be used again.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.runs.clear();
+        self.marks.clear();
+        self.emphasis.clear();
+    }
+
+    /// Appends what stands in the source letter by letter, from byte `source` on.
+    pub fn copy(&mut self, text: &str, source: usize) {
+        if !text.is_empty() {
+            self.runs.push(Run { at: self.text.len(), source: source..source + text.len(), copied: true });
+            self.text.push_str(text);
+        }
+    }
+
+    /// Appends what the source has in another form in the bytes `source`: a decoded reference, say.
+    pub fn decoded(&mut self, text: &str, source: Range<usize>) {
+        if !text.is_empty() {
+            self.runs.push(Run { at: self.text.len(), source, copied: false });
+            self.text.push_str(text);
+        }
+    }
+
+    /// Sets off a stretch of the text, in bytes of it.
+    pub fn emphasise(&mut self, bytes: Range<usize>, style: Style) {
+        if !bytes.is_empty() {
+            self.emphasis.push((bytes, style));
+        }
+    }
+
+    /// Length of the text so far, in bytes.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Times the word that comes next.
+    pub fn time_next(&mut self, start: Option<Time>, end: Option<Time>) {
+        self.marks.push(Mark { at: self.text.len(), start, end });
+    }
+}
