@@ -31,10 +31,17 @@ pub(super) struct Layout {
 /// A cue or a unit: its bytes, and when it starts and ends in milliseconds.
 pub(super) type Timed = (Range<usize>, Option<(i64, i64)>);
 
-/// What is found out once for a whole repair.
+/// What is found out once, and again when the rules have come to an end.
 #[derive(Default)]
 pub(super) struct Facts {
     language: OnceCell<Language>,
+}
+
+impl Facts {
+    /// Whether they would be found the same in `text`, which the repair has changed since.
+    pub fn hold_for(&self, text: &str) -> bool {
+        self.language.get().is_none_or(|language| *language == language_of(text))
+    }
 }
 
 /// The language of most of a text, as far as a rule needs to know.

@@ -112,7 +112,7 @@ pub(super) const MOST_ROUNDS: usize = 12;
 /// assert_eq!((edit.bytes.clone(), edit.name), (16..16, "glued-words"));
 /// ```
 pub fn repair_text(text: &str, options: &RepairOptions) -> Repaired {
-    let facts = Facts::default();
+    let mut facts = Facts::default();
     let mut current = Cow::Borrowed(text);
     let mut ledger = Ledger::default();
     let chosen: Vec<&'static Rule> = RULES.iter().filter(|rule| options.runs(rule)).collect();
@@ -138,7 +138,12 @@ pub fn repair_text(text: &str, options: &RepairOptions) -> Repaired {
             changed = true;
         }
         if !changed {
-            break;
+            if facts.hold_for(&current) {
+                break;
+            }
+            // A short text may look like another language once it is mended: its rules have not had their turn.
+            facts = Facts::default();
+            seen.fill(None);
         }
     }
     Repaired { text: current.into_owned(), edits: ledger.finish() }

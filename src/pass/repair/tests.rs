@@ -681,6 +681,14 @@ fn applied(text: &str, edits: &[AppliedEdit]) -> String {
     out + &text[done..]
 }
 
+#[test]
+fn a_text_that_looks_like_another_language_once_mended_is_mended_to_the_end() {
+    let text = "i i We a,amp;i inaudible 00:44:32 light-[ __ ]light-inaudible 00:44:32 â€™Ãthe ";
+    let once = repair_text(text, &full()).text;
+    assert!(once.starts_with("I We"), "{once}");
+    assert_eq!(repair_text(&once, &full()).text, once);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

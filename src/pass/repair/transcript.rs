@@ -27,7 +27,7 @@ use crate::model::{GapKind, TextEdit, Transcript};
 /// assert_eq!(transcript.words().nth(1).and_then(|word| word.origin()).map(|origin| origin.bytes), Some(43..50));
 /// ```
 pub fn repair(mut transcript: Transcript, options: &RepairOptions) -> (Transcript, Vec<AppliedEdit>, Vec<Diagnostic>) {
-    let facts = Facts::default();
+    let mut facts = Facts::default();
     let chosen: Vec<&'static Rule> = RULES.iter().filter(|rule| options.runs(rule)).collect();
     let mut ledger = Ledger::default();
     let mut found: Vec<Found> = Vec::new();
@@ -54,7 +54,10 @@ pub fn repair(mut transcript: Transcript, options: &RepairOptions) -> (Transcrip
             changed = true;
         }
         if !changed {
-            break;
+            if facts.hold_for(transcript.text()) {
+                break;
+            }
+            facts = Facts::default();
         }
     }
     let diagnostics = found.into_iter().map(Found::diagnostic).collect();
