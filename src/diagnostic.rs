@@ -103,6 +103,8 @@ pub enum Code {
     Extension,
     /// A part that a file needs is missing; a usual value was assumed.
     Assumed,
+    /// Cues overlap where they should not.
+    CuesOverlap,
     /// A label with no text after it.
     LabelWithoutText,
     /// A label too long to be a name was kept as text.
@@ -150,6 +152,7 @@ impl Code {
             Code::LineUnread => "line-unread",
             Code::Extension => "extension",
             Code::Assumed => "assumed",
+            Code::CuesOverlap => "cues-overlap",
             Code::LabelWithoutText => "label-without-text",
             Code::LabelTooLong => "label-too-long",
             Code::LabelUnresolved => "label-unresolved",

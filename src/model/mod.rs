@@ -13,6 +13,7 @@
 //! Units, turns and cues are ranges of the one text; times, gaps and origins lie in side tables, so that a
 //! thousand hours cost little more than their letters.
 
+mod arrange;
 mod builder;
 mod captions;
 mod clean;
@@ -43,6 +44,7 @@ pub use speaker::{Role, Speaker, SpeakerId};
 pub use time::{Clock, FrameRate, FrameRateError, How, Time, TimeDelta, TimeSpan, Timestamp};
 pub use transcript::{Alternative, Transcript, Turn, Unit, Word};
 
+pub(crate) use arrange::{Part, PartCue, Piece};
 pub(crate) use builder::is_cjk;
 pub(crate) use clean::is_clean;
 pub(crate) use transcript::UnitRow;

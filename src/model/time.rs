@@ -208,6 +208,12 @@ impl FrameRate {
         rounded(i128::from(millis) * i128::from(self.frames), 1_000 * i128::from(self.seconds))
     }
 
+    /// A time in milliseconds at this rate, once the same frames are played at another: frame for frame.
+    pub fn at_rate(self, millis: i64, other: FrameRate) -> i64 {
+        let frames = i128::from(millis) * i128::from(self.frames) * i128::from(other.seconds);
+        rounded(frames, i128::from(self.seconds) * i128::from(other.frames))
+    }
+
     /// Frames a second.
     pub fn a_second(self) -> f64 {
         f64::from(self.frames) / f64::from(self.seconds)

@@ -3,8 +3,10 @@
 //! The usual order, as [`prepare`] has it: repair, then turns and speakers where the source doesn't tell, then times
 //! where only some are known.
 
+pub mod cues;
 pub mod estimate;
 pub mod repair;
+pub mod retime;
 pub mod split;
 
 use crate::diagnostic::Reading;

@@ -1,0 +1,174 @@
+//! Moves, stretches and crops the times of a transcript.
+
+use crate::model::{FrameRate, How, Part, Time, TimeDelta, TimeSpan, Timestamp, Transcript};
+
+/// Moves all times by `by`: of units, words, cues, records and chapters. The recording's length stays.
+///
+/// Shifting by `d` and then by `-d` gives the transcript back, as long as no time leaves the range of milliseconds.
+///
+/// ```
+/// use fireside::{TimeDelta, pass::retime::shift};
+/// let srt = b"1\n00:00:01,000 --> 00:00:02,000\nIs it on?\n";
+/// let transcript = shift(fireside::read(srt)?.transcript, TimeDelta::from_millis(500));
+/// assert_eq!(transcript.cues()[0].start.map(|start| start.at.millis()), Some(1_500));
+/// # Ok::<(), fireside::Error>(())
+/// ```
+pub fn shift(transcript: Transcript, by: TimeDelta) -> Transcript {
+    with_times(transcript, |at| at + by)
+}
+
+/// Stretches all times, as when a recording of `from` frames a second is played at `to`: at 25 a film of 24 frames is
+/// over sooner. Times are rounded to the nearest millisecond. The recording's length changes with them.
+///
+/// ```
+/// use fireside::{FrameRate, pass::retime::scale};
+/// let srt = b"1\n00:00:25,000 --> 00:00:50,000\nIs it on?\n";
+/// let film = FrameRate::new(24, 1).unwrap();
+/// let transcript = scale(fireside::read(srt)?.transcript, film, FrameRate::PAL);
+/// assert_eq!(transcript.cues()[0].start.map(|start| start.at.millis()), Some(24_000));
+/// # Ok::<(), fireside::Error>(())
+/// ```
+pub fn scale(transcript: Transcript, from: FrameRate, to: FrameRate) -> Transcript {
+    let scaled = |at: Timestamp| Timestamp::from_millis(from.at_rate(at.millis(), to));
+    let mut transcript = with_times(transcript, scaled);
+    let length = |length: TimeDelta| TimeDelta::from_millis(from.at_rate(length.millis(), to));
+    transcript.meta.duration = transcript.meta.duration.map(length);
+    transcript
+}
+
+/// Every time of the transcript made another one; how each is known stays.
+fn with_times(mut transcript: Transcript, change: impl Fn(Timestamp) -> Timestamp) -> Transcript {
+    let moved = |time: &mut Option<Time>| {
+        if let Some(time) = time {
+            time.at = change(time.at);
+        }
+    };
+    for unit in &mut transcript.units {
+        moved(&mut unit.start);
+        moved(&mut unit.end);
+    }
+    for word in &mut transcript.word_times {
+        moved(&mut word.start);
+        moved(&mut word.end);
+    }
+    for cue in &mut transcript.cues {
+        // Markup with times inside would say something else.
+        let timed = cue.extra.as_deref().and_then(|extra| extra.markup.as_deref()).is_some_and(holds_times);
+        if timed {
+            cue.forget_wording();
+        }
+        moved(&mut cue.start);
+        moved(&mut cue.end);
+    }
+    for record in &mut transcript.records {
+        record.start = record.start.map(&change);
+        record.end = record.end.map(&change);
+    }
+    for chapter in &mut transcript.meta.chapters {
+        chapter.start = change(chapter.start);
+    }
+    transcript
+}
+
+/// Whether markup has times in it: `<00:00:01.500>`, `begin="1s"`.
+fn holds_times(markup: &str) -> bool {
+    markup.contains("begin=")
+        || markup.split('<').skip(1).any(|tag| tag.starts_with(|c: char| c.is_ascii_digit()) && tag.contains(':'))
+}
+
+/// How [`crop`] cuts.
+///
+/// ```
+/// use fireside::pass::retime::CropOptions;
+/// let from_zero = CropOptions::default().rebase(true);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CropOptions {
+    rebase: bool,
+}
+
+impl CropOptions {
+    /// Whether the start of the span becomes zero. Default: false, times stay those of the recording.
+    pub fn rebase(mut self, rebase: bool) -> Self {
+        self.rebase = rebase;
+        self
+    }
+}
+
+/// Keeps what is said in `span`: cues, or units where there are none, that share time with it. Those that reach out of it
+/// are cut off at its ends; their text stays whole. What has no start is kept with what comes before it.
+///
+/// ```
+/// use fireside::{TimeSpan, Timestamp, pass::retime::{CropOptions, crop}};
+/// let srt = b"1\n00:00:01,000 --> 00:00:02,000\nIs it on?\n\n2\n00:00:02,000 --> 00:00:04,000\nIt is.\n";
+/// let span = TimeSpan::new(Timestamp::from_millis(3_000), Timestamp::from_millis(9_000)).unwrap();
+/// let transcript = crop(fireside::read(srt)?.transcript, span, CropOptions::default().rebase(true));
+/// assert_eq!(transcript.text(), "It is.");
+/// assert_eq!(transcript.cues()[0].end.map(|end| end.at.millis()), Some(1_000));
+/// # Ok::<(), fireside::Error>(())
+/// ```
+pub fn crop(transcript: Transcript, span: TimeSpan, options: CropOptions) -> Transcript {
+    let parts = transcript.parts();
+    let starts: Vec<Option<Timestamp>> = parts.iter().map(|part| start_of(part).map(|start| start.at)).collect();
+    let mut keeps_before = false;
+    let kept: Vec<Part> = parts
+        .into_iter()
+        .enumerate()
+        .filter(|(index, part)| {
+            let Some(start) = starts.get(*index).copied().flatten() else { return keeps_before };
+            // Without an end it lasts to the next start.
+            let next = || starts.get(index + 1..).unwrap_or(&[]).iter().flatten().next().copied();
+            let end = end_of(part).map(|end| end.at).or_else(next);
+            let lasts = end.is_none_or(|end| end > span.start() || start >= span.start());
+            keeps_before = start < span.end() && lasts;
+            keeps_before
+        })
+        .map(|(_, part)| part)
+        .collect();
+    let mut transcript = transcript.arranged(&kept);
+    let inside = |time: &mut Option<Time>| {
+        if let Some(time) = time {
+            time.at = time.at.clamp(span.start(), span.end());
+        }
+    };
+    for unit in &mut transcript.units {
+        inside(&mut unit.start);
+        inside(&mut unit.end);
+    }
+    for cue in &mut transcript.cues {
+        inside(&mut cue.start);
+        inside(&mut cue.end);
+    }
+    transcript.records.retain_mut(|record| {
+        let (Some(start), end) = (record.start, record.end) else { return true };
+        let lasts = end.is_none_or(|end| end > span.start() || start >= span.start());
+        record.start = Some(start.clamp(span.start(), span.end()));
+        record.end = end.map(|end| end.clamp(span.start(), span.end()));
+        start < span.end() && lasts
+    });
+    transcript.meta.chapters.retain(|chapter| span.contains(chapter.start));
+    match options.rebase {
+        true => shift(transcript, Timestamp::ZERO - span.start()),
+        false => transcript,
+    }
+}
+
+pub(super) fn start_of(part: &Part) -> Option<Time> {
+    match &part.cue {
+        Some(cue) => cue.start,
+        None => part.pieces.first().and_then(|piece| piece.start),
+    }
+}
+
+pub(super) fn end_of(part: &Part) -> Option<Time> {
+    match &part.cue {
+        Some(cue) => cue.end,
+        None => part.pieces.last().and_then(|piece| piece.end),
+    }
+}
+
+/// The weaker of two ways to know a time.
+pub(super) fn weaker(a: How, b: How) -> How {
+    a.max(b)
+}
