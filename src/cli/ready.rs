@@ -1,7 +1,7 @@
 //! From the bytes of a file to a reading that is ready for use, as the command line asks.
 
 use fireside::pass::split::SplitOptions;
-use fireside::{Diagnostic, PrepareOptions, ReadOptions, Reading, Severity};
+use fireside::{Diagnostic, FrameRate, PrepareOptions, ReadOptions, Reading, Severity};
 
 use super::args::{PassArgs, PeopleArgs, SourceArgs};
 use super::input::Input;
@@ -13,11 +13,17 @@ pub struct Source {
     from: Option<String>,
     encoding: Option<String>,
     strict: bool,
+    rate: Option<FrameRate>,
 }
 
 impl Source {
     pub fn new(from: Option<&str>, args: &SourceArgs) -> Self {
-        Source { from: from.map(str::to_owned), encoding: args.encoding.clone(), strict: args.strict }
+        Source { from: from.map(str::to_owned), encoding: args.encoding.clone(), strict: args.strict, rate: None }
+    }
+
+    /// With so many frames a second, for formats that count frames and don't say.
+    pub fn rate(self, rate: Option<FrameRate>) -> Self {
+        Source { rate, ..self }
     }
 
     /// The library's options for one input.
@@ -28,6 +34,9 @@ impl Source {
         }
         if let Some(encoding) = &self.encoding {
             options = options.encoding(encoding);
+        }
+        if let Some(rate) = self.rate {
+            options = options.rate(rate);
         }
         options
     }

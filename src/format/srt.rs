@@ -434,7 +434,8 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
             out.push('\n');
         }
         // The source's numbers, else those that count.
-        push_number(cue.index as u64 + 1, out);
+        let number = cue.source.filter(|_| own).and_then(|index| transcript.cue_number(index));
+        push_number(number.map_or(cue.index as u64 + 1, u64::from), out);
         out.push('\n');
         push_stamp(cue.start, b',', out);
         out.push_str(" --> ");

@@ -68,3 +68,56 @@ fn the_target_must_be_known() {
         assert!(ran.err.contains(message), "{}", ran.err);
     }
 }
+
+const SRT: &str = "7\n00:00:01,000 --> 00:00:03,000\nADA: Is it on?\n\n8\n00:00:02,500 --> 00:00:04,000\nBRAM: It is.\n\n\
+    9\n00:00:04,200 --> 00:00:05,000\nBRAM: Always.\n\n10\n00:00:06,000 --> 00:00:07,000\nADA: Good.\n";
+
+#[test]
+fn times_and_cues_are_changed_as_asked() {
+    let room = Room::new(&[("a.srt", SRT.as_bytes())]);
+    let convert = |args: &[&str]| {
+        let ran = room.run(&[&["convert", "a.srt", "--to", "srt"], args].concat());
+        assert_eq!(ran.code, 0, "{args:?}: {}", ran.err);
+        ran.out
+    };
+    assert_eq!(convert(&[]), SRT);
+    let numbered = convert(&["--renumber"]);
+    assert!(numbered.starts_with("1\n") && numbered.contains("\n4\n00:00:06"), "{numbered}");
+    assert!(convert(&["--shift=-0.5"]).starts_with("7\n00:00:00,500 --> 00:00:02,500\n"));
+    assert!(convert(&["--scale", "24:25"]).starts_with("7\n00:00:00,960 --> 00:00:02,880\n"));
+    let cropped = convert(&["--crop", "0:03-0:05", "--rebase"]);
+    assert_eq!(
+        cropped,
+        "8\n00:00:00,000 --> 00:00:01,000\nBRAM: It is.\n\n9\n00:00:01,200 --> 00:00:02,000\nBRAM: Always.\n"
+    );
+    assert!(convert(&["--fix-overlaps"]).starts_with("7\n00:00:01,000 --> 00:00:02,500\n"));
+    let merged = convert(&["--merge"]);
+    assert!(merged.contains("8\n00:00:02,500 --> 00:00:05,000\nBRAM: It is.\nAlways.\n"), "{merged}");
+    assert!(convert(&["--split", "--max-chars", "5"]).contains("\nBRAM: It\n\n"));
+    assert!(!convert(&["--speaker-names", "never"]).contains("ADA"));
+}
+
+#[test]
+fn several_files_go_to_a_directory() {
+    let room = Room::new(&[("a.srt", SRT.as_bytes()), ("b.srt", SRT.as_bytes()), ("c.txt", b"No captions at all.\n")]);
+    let ran = room.run(&["convert", "a.srt", "c.txt", "b.srt", "--to", "vtt", "--output-dir", "out"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(room.read("out/a.vtt").starts_with("WEBVTT\n") && room.read("out/b.vtt") == room.read("out/a.vtt"));
+    assert!(!room.path("out/c.vtt").exists());
+    let twice = room.run(&["convert", "a.srt", "./a.srt", "--to", "vtt", "--output-dir", "out"]);
+    assert!(twice.code == 1 && twice.err.contains("two of the files"), "{}", twice.err);
+    assert_eq!(room.run(&["convert", "a.srt", "b.srt", "--to", "vtt"]).code, 1);
+}
+
+#[test]
+fn captions_as_json_come_back() {
+    let room = Room::new(&[("a.srt", SRT.as_bytes())]);
+    room.run(&["convert", "a.srt", "-o", "a.json"]);
+    let json: serde_json::Value = serde_json::from_str(&room.read("a.json")).unwrap();
+    assert_eq!(json["schema"], "fireside.captions/1");
+    assert_eq!((&json["cues"][0]["id"], &json["cues"][0]["text"]), (&"7".into(), &"ADA: Is it on?".into()));
+    assert_eq!((&json["cues"][1]["speaker"], &json["cues"][1]["start_ms"]), (&"BRAM".into(), &2_500.into()));
+    room.run(&["convert", "a.json", "-o", "b.json"]);
+    let again: serde_json::Value = serde_json::from_str(&room.read("b.json")).unwrap();
+    assert_eq!(json["cues"], again["cues"]);
+}

@@ -68,7 +68,7 @@ fn every_example_of_the_help_runs_as_printed() {
             let err = String::from_utf8_lossy(&output.stderr);
             assert!(output.status.success(), "{example}: {err}");
             assert!(!err.contains("fireside: "), "{example}: {err}");
-            let wrote = example.contains(" -o ");
+            let wrote = example.contains(" -o ") || example.contains("--output-dir");
             assert!(wrote || !output.stdout.is_empty(), "{example}");
         }
     }

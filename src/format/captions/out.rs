@@ -105,7 +105,8 @@ fn own_cues<'t>(transcript: &'t Transcript, cues: &'t [Cue], mut each: impl FnMu
                 let text = transcript.slice(&(at..until));
                 if !text.trim_end().is_empty() {
                     let text = text.trim_end();
-                    let opens_voice = lines.is_empty() || opens_unit;
+                    let same = |last: &OutLine<'_>| last.speaker == speaker && !opens_turn;
+                    let opens_voice = !(lines.last().is_some_and(same) || !lines.is_empty() && !opens_unit);
                     lines.push(OutLine { text, at: at as usize, speaker, opens_voice, opens_turn, new_speaker });
                 }
                 at = until.max(at + 1);
