@@ -1,17 +1,35 @@
 //! What the fuzz targets do: each takes any bytes and panics where a promise is broken.
 
+use std::time::{Duration, Instant};
+
 use fireside::dialect::{self, DIALECTS, Page, caption_dump, rev_inline};
 use fireside::format::{self, FORMATS};
+use fireside::pass::cues::{self, CueOptions};
 use fireside::pass::repair::{Level, RepairOptions, repair_text};
+use fireside::pass::retime::{self, CropOptions};
 use fireside::query::{Fit, Index, parse_time};
-use fireside::{PrepareOptions, ReadOptions, Reading, Transcript, inspect, prepare, read_with};
+use fireside::{
+    Captions, PrepareOptions, ReadOptions, Reading, TimeDelta, TimeSpan, Timestamp, Transcript, inspect, prepare,
+    read_with,
+};
 
 /// A target by its name.
 pub type Target = fn(&[u8]);
 
 /// All targets: the one table.
-pub static TARGETS: &[(&str, Target)] =
-    &[("read", read), ("dialects", dialects), ("repair", repair), ("query", query), ("roundtrip_json", roundtrip_json)];
+#[rustfmt::skip]
+pub static TARGETS: &[(&str, Target)] = &[
+    ("read", read),
+    ("linear", linear),
+    ("timed", timed),
+    ("dialects", dialects),
+    ("repair", repair),
+    ("query", query),
+    ("roundtrip_json", roundtrip_json),
+];
+
+/// The targets whose first byte picks a reader.
+pub const PICKS_A_READER: &[&str] = &["read", "linear", "timed"];
 
 /// The ids that bytes can be read as; the empty one leaves it to the reader.
 pub fn readers() -> Vec<&'static str> {
@@ -45,6 +63,71 @@ pub fn read(data: &[u8]) {
         assert!(diagnostic.bytes.as_ref().is_none_or(|bytes| bytes.end <= source.len()), "{diagnostic:?} is outside");
     }
     writes(&reading.transcript);
+}
+
+/// Bytes that [`linear`] reads in one go.
+const LONG: usize = 128 * 1024;
+/// What a reader may take for each of them, generously: a quadratic one takes hundreds of times as much.
+const BUDGET: Duration = Duration::from_micros(40);
+
+/// Any bytes, over and over, through a reader: the time goes with the length and no faster. The first byte picks the
+/// reader, the second what stands between the repetitions.
+pub fn linear(data: &[u8]) {
+    let [first, second, rest @ ..] = data else { return };
+    if rest.is_empty() {
+        return;
+    }
+    let ids = readers();
+    let options = match ids[usize::from(*first) % ids.len()] {
+        "" => ReadOptions::default(),
+        id => ReadOptions::default().from(id),
+    };
+    let between: &[u8] = [&b""[..], b"\n", b"\n\n", b" "][usize::from(*second) % 4];
+    let mut source = Vec::with_capacity(LONG + rest.len());
+    while source.len() < LONG {
+        source.extend_from_slice(rest);
+        source.extend_from_slice(between);
+    }
+    let start = Instant::now();
+    if let Ok(reading) = read_with(&source, &options) {
+        writes(&reading.transcript);
+    }
+    let budget = BUDGET * source.len() as u32;
+    assert!(start.elapsed() < budget, "{:?} for {} bytes", start.elapsed(), source.len());
+}
+
+/// Any bytes through a reader, then what is done to times and cues. The first byte picks the reader.
+pub fn timed(data: &[u8]) {
+    let Some((first, source)) = data.split_first() else { return };
+    let ids = readers();
+    let options = ReadOptions::default().from(ids[1 + usize::from(*first) % (ids.len() - 1)]);
+    let Ok(reading) = read_with(source, &options) else { return };
+    let transcript = reading.transcript;
+    let words = |transcript: &Transcript| transcript.words().map(|word| word.text().to_owned()).collect::<Vec<_>>();
+    let before = words(&transcript);
+    let by = TimeDelta::from_millis(before.len() as i64 * 7 - 50);
+    holds_together(&retime::shift(transcript.clone(), by));
+    let options = CueOptions::default().max_characters(1 + before.len() % 90);
+    let split = cues::split(transcript.clone(), &options);
+    holds_together(&split);
+    assert_eq!(words(&split), before, "splitting cues keeps the words");
+    let merged = cues::merge(split, &options);
+    holds_together(&merged);
+    assert_eq!(words(&merged), before, "merging cues keeps the words");
+    let sorted = cues::sort(transcript.clone());
+    holds_together(&sorted);
+    assert_eq!(cues::sort(sorted.clone()), sorted, "sorting twice is sorting once");
+    holds_together(&cues::fix_overlaps(cues::renumber(transcript.clone()), by).0);
+    if let Some(span) = TimeSpan::new(Timestamp::from_millis(1_000), Timestamp::from_millis(5_000)) {
+        let cropped = retime::crop(transcript.clone(), span, CropOptions::default().rebase(true));
+        holds_together(&cropped);
+        writes(&cropped);
+    }
+    let json = serde_json::to_string(&Captions::new(&transcript)).expect("a document is written");
+    let document: Captions<'_> = serde_json::from_str(&json).expect("what was written is read");
+    holds_together(&Transcript::try_from(document).expect("what was written holds together"));
+    let full = serde_json::to_string(&transcript).expect("a transcript is written");
+    assert_eq!(serde_json::from_str::<Transcript>(&full).expect("what was written is read"), transcript);
 }
 
 /// Any text through every dialect, its layout decoders and the passes.
@@ -171,6 +254,10 @@ fn holds_together(transcript: &Transcript) {
 /// Writes a transcript in every format.
 fn writes(transcript: &Transcript) {
     for format in FORMATS.iter().filter(|format| format.write.is_some()) {
-        assert!(format::write(format.id, transcript).is_ok(), "{} can't be written", format.id);
+        let Ok((text, _)) = format::write(format.id, transcript) else { panic!("{} can't be written", format.id) };
+        if format.read.is_some() && !transcript.text().is_empty() {
+            let read = read_with(text.as_bytes(), &ReadOptions::default().from(format.id));
+            assert!(read.is_ok(), "{} is written as {text:?}, and read as {:?}", format.id, read.err());
+        }
     }
 }

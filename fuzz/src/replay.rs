@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fireside_fuzz::{TARGETS, readers};
+use fireside_fuzz::{PICKS_A_READER, TARGETS, readers};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -54,7 +54,14 @@ fn seed(corpus: &Path, paths: impl Iterator<Item = String>) -> Result<(), Box<dy
     let mut count = 0;
     for path in paths {
         for file in files(Path::new(&path))? {
+            if file.extension().is_some_and(|extension| extension == "expected") {
+                continue;
+            }
             let text = fs::read(&file)?;
+            // A sample of a format is for its own reader and for the one who finds out; other texts are for all of them.
+            let folder = file.parent().and_then(Path::file_name).map(|folder| folder.to_string_lossy().into_owned());
+            let own = readers().iter().position(|id| Some(*id) == folder.as_deref());
+            let own: Vec<usize> = own.map_or_else(|| (0..readers().len()).collect(), |reader| vec![0, reader]);
             let middle = text.len() / 2;
             for piece in [text.get(..text.len().min(MOST)), text.get(middle..text.len().min(middle + MOST))] {
                 count += 1;
@@ -62,8 +69,10 @@ fn seed(corpus: &Path, paths: impl Iterator<Item = String>) -> Result<(), Box<dy
                 let write = |target: &str, variant: usize, head: &[u8]| {
                     fs::write(corpus.join(target).join(format!("{count:04}-{variant}")), [head, piece].concat())
                 };
-                for reader in 0..readers().len() {
-                    write("read", reader, &[reader as u8])?;
+                for &reader in &own {
+                    for target in PICKS_A_READER {
+                        write(target, reader, &[reader as u8])?;
+                    }
                 }
                 for level in 0..3 {
                     write("repair", usize::from(level), &[level])?;
