@@ -45,7 +45,8 @@ fn detect(head: &str) -> u8 {
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let Source { text, offset, .. } = *source;
-    let timed = text.get(..text.len().min(512)).is_some_and(|head| head.contains(CAPTIONS));
+    let head = text.as_bytes().get(..text.len().min(512)).unwrap_or(&[]);
+    let timed = memchr::memmem::find(head, CAPTIONS.as_bytes()).is_some();
     let read = match timed {
         true => serde_json::from_str::<Captions<'_>>(text).and_then(|document| {
             Transcript::try_from(document).map_err(<serde_json::Error as serde::de::Error>::custom)

@@ -162,6 +162,7 @@ impl Transcript {
         self.move_sides(&mut new, &moved);
         new.wrap(parts, &moved);
         new.order_speakers();
+        new.order_labels();
         new
     }
 

@@ -450,6 +450,7 @@ impl TranscriptBuilder {
         self.close_cue();
         let mut transcript = self.transcript;
         transcript.order_speakers();
+        transcript.order_labels();
         transcript
     }
 }
@@ -474,6 +475,31 @@ pub(crate) fn is_cjk(c: char) -> bool {
 }
 
 impl Transcript {
+    /// Puts the labels in order of their first use, by units and then by records, and drops those that are not used.
+    pub(crate) fn order_labels(&mut self) {
+        let mut new: Vec<Option<u32>> = vec![None; self.labels.len()];
+        let mut order = Vec::with_capacity(self.labels.len());
+        let mut place = |old: &mut u32| {
+            let Some(slot) = new.get_mut(*old as usize) else { return };
+            let used = *slot.get_or_insert_with(|| {
+                order.push(*old as usize);
+                order.len() as u32 - 1
+            });
+            *old = used;
+        };
+        self.units.iter_mut().filter_map(|unit| unit.label.as_mut()).for_each(&mut place);
+        for record in &mut self.records {
+            let aside = match &mut record.text {
+                RecordText::Aside(text) => Some(text),
+                _ => None,
+            };
+            // As a document stores them.
+            let names = aside.into_iter().chain([&mut record.kind, &mut record.file]);
+            names.chain(&mut record.channel).chain(&mut record.speaker).for_each(&mut place);
+        }
+        self.labels = order.into_iter().filter_map(|old| self.labels.get_mut(old).map(std::mem::take)).collect();
+    }
+
     /// Puts the speakers in order of their first turn and drops those who have none.
     pub(crate) fn order_speakers(&mut self) {
         let mut new_id: Vec<Option<SpeakerId>> = vec![None; self.speakers.len()];

@@ -215,6 +215,7 @@ impl Transcript {
         self.units.retain(|unit| !unit.text.is_empty());
         self.turns.retain(|turn| !turn.units.is_empty());
         self.order_speakers();
+        self.order_labels();
     }
 }
 

@@ -158,7 +158,9 @@ pub(in crate::format) fn untidy(text: &str) -> Option<String> {
     })
 }
 
-/// A text with every line end made `\n`.
+/// A text with every line end made `\n`, and without NULs, which no text file holds.
 pub(in crate::format) fn with_newlines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    let mut lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    lines.retain(|c| c != '\0');
+    lines
 }
