@@ -39,13 +39,16 @@ pub struct Evidence {
     /// Share of successions of labels that are the commonest one for their first label, where three and more labels
     /// take turns: 1 for records of data, whose keys come in one order.
     pub cyclic: f32,
-    /// How much the text behind the heads talks.
+    /// How much the text behind the heads talks: looked at only where sentences don't show it.
     pub talk: Talk,
 }
 
 /// The text of some rows is read; these are how many there are, in how many stretches.
 const STRETCHES: usize = 16;
 const STRETCH: usize = 128;
+
+/// From this share of lines on that end a sentence, a text reads as speech whatever its words are.
+const SENTENCES: f32 = 0.5;
 
 /// Verbs that report in minutes and summaries.
 const REPORTS: &[&str] = &[
@@ -132,10 +135,12 @@ impl Evidence {
             for (index, row) in some.iter().enumerate() {
                 let until = rows.get(from + index + 1).map_or(row.end, |next| next.start);
                 let speech = text.get(row.text as usize..row.end as usize).unwrap_or("").trim();
-                let spoken = spoken_words(text.get(row.text as usize..until.max(row.text) as usize).unwrap_or(""));
+                let whole = text.get(row.text as usize..until.max(row.text) as usize).unwrap_or("");
+                let spoken = spoken_words(whole);
                 if row.label != NO_LABEL {
                     seen += 1;
-                    words.push(spoken_words(speech));
+                    let alone = whole.trim_ascii().len() == speech.len();
+                    words.push(if alone { spoken } else { spoken_words(speech) });
                     filled += usize::from(!speech.is_empty());
                     sentences += usize::from(
                         speech.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open),
@@ -162,7 +167,9 @@ impl Evidence {
         (self.sentences, self.filled, self.reports) = (share(sentences), share(filled), share(reports));
         self.rate = median(&mut rates, f32::total_cmp).unwrap_or(0.0);
         self.words = median(&mut words, usize::cmp).unwrap_or(0);
-        self.talk = talk(speeches.into_iter());
+        if self.sentences < SENTENCES {
+            self.talk = talk(speeches.into_iter());
+        }
     }
 
     /// The lines a score shows.
@@ -208,7 +215,7 @@ impl Evidence {
 
     /// Whether the text reads as sentences that people say.
     fn talks(&self) -> bool {
-        self.sentences >= 0.5 || self.talk.persons >= 0.04 || self.talk.unspaced > 0.5
+        self.sentences >= SENTENCES || self.talk.persons >= 0.04 || self.talk.unspaced > 0.5
     }
 }
 

@@ -35,17 +35,30 @@ pub struct Page<'t> {
     /// Whether the caller named the dialect, which lifts the minimum of evidence.
     pub named: bool,
     census: OnceCell<Census<'t>>,
+    dump: OnceCell<caption_dump::Found>,
 }
 
 impl<'t> Page<'t> {
     /// The page of `text`, which starts `offset` bytes into its source.
     pub fn new(text: &'t str, offset: usize) -> Self {
-        Page { text, offset, places: Places::new(text, offset), named: false, census: OnceCell::new() }
+        Page {
+            text,
+            offset,
+            places: Places::new(text, offset),
+            named: false,
+            census: OnceCell::new(),
+            dump: OnceCell::new(),
+        }
     }
 
     /// The heads of the page's lines, found when the first dialect asks.
     fn census(&self) -> &Census<'t> {
         self.census.get_or_init(|| Census::of(self.text))
+    }
+
+    /// What the page shows as a caption dump, found when that dialect first asks.
+    fn dump(&self) -> &caption_dump::Found {
+        self.dump.get_or_init(|| caption_dump::Found::of(self.text))
     }
 }
 

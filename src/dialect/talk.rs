@@ -110,8 +110,23 @@ fn head_of(paragraph: &str) -> &str {
 /// How many words a text takes to say: runs without white space, and a word for every two characters of a script
 /// that has no spaces.
 pub fn spoken_words(text: &str) -> usize {
-    let words = text.split_ascii_whitespace().count();
+    let words = runs(text.as_bytes());
     if text.is_ascii() { words } else { words.max(text.chars().filter(|c| is_cjk(*c)).count() / 2) }
+}
+
+/// How many runs of bytes there are without white space of ASCII.
+fn runs(bytes: &[u8]) -> usize {
+    /// As many ends of runs as a byte can count.
+    const BLOCK: usize = 255;
+    let blank = |byte: u8| (byte == b' ') | matches!(byte, b'\t' | b'\n' | 0x0C | b'\r');
+    let ends = |some: &[u8]| {
+        let pairs = some.iter().zip(some.get(1..).unwrap_or(&[]));
+        pairs.fold(0u8, |count, (a, b)| count + u8::from(!blank(*a) & blank(*b)))
+    };
+    // Each block takes the next one's first byte along.
+    let blocks = (0..bytes.len()).step_by(BLOCK).filter_map(|at| bytes.get(at..bytes.len().min(at + BLOCK + 1)));
+    let open = bytes.last().is_some_and(|last| !blank(*last));
+    blocks.map(|some| usize::from(ends(some))).sum::<usize>() + usize::from(open)
 }
 
 #[cfg(test)]
@@ -124,6 +139,17 @@ mod tests {
         assert!(said.persons > 0.2 && said.questions == 0.5 && said.reported == 0.0, "{said:?}");
         let told = talk(["The lock was opened, she said. “We wait,” he told them."].into_iter());
         assert!(told.first == 0.0 && told.reported > 0.3, "{told:?}");
+    }
+
+    #[test]
+    fn runs_are_counted_as_they_are_split() {
+        for text in ["", " ", "a", " a", "a ", "a b\tc\r\n\u{C}d", "a\u{B}b", &"ab  c ".repeat(200), &"x ".repeat(600)]
+        {
+            for from in 0..text.len().min(3) {
+                let text = &text[from..];
+                assert_eq!(runs(text.as_bytes()), text.split_ascii_whitespace().count(), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -104,11 +104,12 @@ impl TranscriptBuilder {
         builder
     }
 
-    /// Makes room for so many cues and gaps.
-    pub fn reserve_layout(&mut self, cues: usize, gaps: usize) {
+    /// Makes room for so many cues, gaps that the source draws, and gaps that are found between plain spaces.
+    pub fn reserve_layout(&mut self, cues: usize, drawn: usize, found: usize) {
         self.transcript.cues.reserve(cues);
-        self.transcript.gaps.reserve(gaps);
-        self.transcript.origins.runs.reserve(gaps);
+        self.transcript.gaps.reserve(drawn + found);
+        // Where the source has a plain space too, its text is copied in one run.
+        self.transcript.origins.runs.reserve(drawn + 1);
     }
 
     /// The transcript so far, to set its source and metadata.

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use memchr::{memchr3, memmem};
-
 /// Characters that take no room and carry no sound: zero-width spaces and joiners, byte order marks, soft hyphens,
 /// direction marks and NULs.
 pub(crate) fn is_zero_width(c: char) -> bool {
@@ -13,12 +11,40 @@ pub(crate) fn is_zero_width(c: char) -> bool {
 /// Whether a text can stand as it is: single plain spaces between words, none at its ends, nothing without width.
 pub(crate) fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
-    !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && memmem::find(bytes, b"  ").is_none()
-        && memchr3(b'\t', b'\n', b'\r', bytes).is_none()
-        && memchr3(0, 0x0B, 0x0C, bytes).is_none()
-        && (text.is_ascii() || !text.chars().any(|c| is_zero_width(c) || (c.is_whitespace() && c != ' ')))
+    let ends = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
+    !ends && !has_odd_ascii(bytes) && (text.is_ascii() || !has_odd_sign(text))
+}
+
+/// Bytes that are looked at together, without a branch.
+const BLOCK: usize = 16;
+
+/// Whether there is a NUL, white space other than a space, or two spaces in a row.
+fn has_odd_ascii(bytes: &[u8]) -> bool {
+    let blank = |byte: u8| (byte == 0) | (byte.wrapping_sub(b'\t') < 5);
+    let odd = |a: u8, b: u8| blank(a) | ((a == b' ') & (b == b' '));
+    let pairs = |some: &[u8]| some.iter().zip(some.get(1..).unwrap_or(&[])).any(|(a, b)| odd(*a, *b));
+    let block = |some: &[u8; BLOCK + 1]| (0..BLOCK).fold(false, |seen, at| seen | odd(some[at], some[at + 1]));
+    if bytes.last().is_some_and(|last| blank(*last)) {
+        return true;
+    }
+    let Some(last) = bytes.last_chunk::<{ BLOCK + 1 }>() else { return pairs(bytes) };
+    let blocks =
+        (0..bytes.len() - BLOCK).step_by(BLOCK).map_while(|at| bytes.get(at..)?.first_chunk::<{ BLOCK + 1 }>());
+    // The last block may overlap the one before it.
+    blocks.chain([last]).any(block)
+}
+
+/// Whether there is white space or a character without width past ASCII.
+fn has_odd_sign(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| byte >= 0x80) {
+        let mut signs = rest.get(at..).unwrap_or("").chars();
+        if signs.next().is_some_and(|c| is_zero_width(c) || c.is_whitespace()) {
+            return true;
+        }
+        rest = signs.as_str();
+    }
+    false
 }
 
 /// A stretch of a text that stays, and whether a space goes before it.
@@ -38,6 +64,11 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece> {
     if is_clean(text) {
         return vec![Piece { bytes: 0..text.len(), spaced: true }];
     }
+    pieces_of(text)
+}
+
+/// As [`pieces`], letter by letter.
+fn pieces_of(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     // The open stretch, and whether white space was seen since it ended.
     let mut open: Option<Piece> = None;
@@ -95,6 +126,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn clean_is_what_stays_as_it_is(text in "[a-d é\u{A0}\u{200B}—]{0,40}|[a-z \\t\u{B}]{15,60}|[a-z]{14,34}  ?[a-z]{0,20}") {
+            let one = pieces_of(&text);
+            prop_assert_eq!(is_clean(&text), text.is_empty() || one.len() == 1 && one[0].bytes == (0..text.len()));
+        }
+
         #[test]
         fn equals_the_naive_way(text in "[ab é\\t\u{A0}\u{200B}\u{3000}]{0,30}") {
             let naive: String = text.chars().filter(|c| !is_zero_width(*c)).collect();

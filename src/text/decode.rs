@@ -55,14 +55,15 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
         decoded.offset = if marked == UTF_8 { length } else { 0 };
         return Ok(decoded);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    // Quicker on text with signs past ASCII than the standard library.
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
         // UTF-16 of plain English is valid UTF-8 with a NUL after each letter.
         return match utf16_without_mark(bytes) {
             Some(order) => Ok(transcode(bytes, order, true)),
             None => {
                 refuse_binary(bytes)?;
-                let diagnostics = nul_bytes(text);
-                Ok(Decoded { text: text.into(), encoding: "utf-8".to_owned(), offset: 0, diagnostics })
+                let diagnostics = nul_bytes(&text);
+                Ok(Decoded { text, encoding: "utf-8".to_owned(), offset: 0, diagnostics })
             }
         };
     }

@@ -36,6 +36,10 @@ const OPENERS: &[char] = &['"', '\'', '(', '[', '{', '“', '‘', '«', '¿', '
 /// How `word` ends, quotes and brackets aside. Whether a full stop ends a sentence also depends on the word after it:
 /// see [`ends_sentence`].
 pub fn end_of(word: &str) -> End {
+    // Most words end with a letter.
+    if word.as_bytes().last().is_none_or(u8::is_ascii_alphanumeric) {
+        return End::Open;
+    }
     let bare = word.trim_end_matches(CLOSERS);
     if bare.ends_with("...") || bare.ends_with("..") {
         return End::Trailing;
@@ -128,7 +132,20 @@ pub(crate) struct Letters([u8; 32]);
 impl Letters {
     /// As [`bare`]; empty where the word is too long for any of the classes.
     pub(crate) fn bare(&mut self, word: &str) -> &str {
-        self.lower(core(word))
+        if !word.is_ascii() {
+            return self.lower(core(word));
+        }
+        let bytes = word.as_bytes();
+        let letter = |byte: &u8| byte.is_ascii_alphanumeric();
+        let (Some(first), Some(last)) = (bytes.iter().position(letter), bytes.iter().rposition(letter)) else {
+            return "";
+        };
+        let core = bytes.get(first..=last).unwrap_or(&[]);
+        let Some(room) = self.0.get_mut(..core.len()) else { return "" };
+        for (room, byte) in room.iter_mut().zip(core) {
+            *room = byte.to_ascii_lowercase();
+        }
+        std::str::from_utf8(room).unwrap_or("")
     }
 
     /// `word` in lower case; empty where it is too long for any of the classes.
@@ -160,74 +177,74 @@ pub fn is_function_word(word: &str) -> bool {
     FUNCTION_WORDS.contains(&Letters::default().bare(word))
 }
 
-/// Ways to say that one has heard and understood, word by word.
+/// Ways to say that one has heard and understood, word by word; in order, so that few are compared.
 const ACKNOWLEDGEMENTS: &[&[&str]] = &[
-    &["okay"],
-    &["ok"],
-    &["yes"],
-    &["yeah"],
-    &["yep"],
-    &["yup"],
-    &["no"],
-    &["nope"],
-    &["right"],
-    &["sure"],
-    &["exactly"],
     &["absolutely"],
-    &["definitely"],
-    &["totally"],
-    &["certainly"],
-    &["precisely"],
-    &["indeed"],
-    &["correct"],
     &["agreed"],
-    &["true"],
-    &["interesting"],
-    &["fascinating"],
-    &["wow"],
-    &["great"],
-    &["awesome"],
+    &["ah"],
+    &["aha"],
+    &["all", "right"],
+    &["alright"],
     &["amazing"],
+    &["awesome"],
+    &["certainly"],
     &["cool"],
-    &["nice"],
-    &["perfect"],
-    &["wonderful"],
+    &["correct"],
+    &["definitely"],
+    &["exactly"],
     &["excellent"],
-    &["mm-hmm"],
+    &["fair", "enough"],
+    &["fascinating"],
+    &["good", "point"],
+    &["good", "question"],
+    &["got", "it"],
+    &["gotcha"],
+    &["great"],
+    &["great", "question"],
+    &["hm"],
+    &["hmm"],
+    &["i", "see"],
+    &["indeed"],
+    &["interesting"],
+    &["makes", "sense"],
     &["mhm"],
     &["mm"],
-    &["hmm"],
-    &["hm"],
-    &["uh-huh"],
-    &["aha"],
-    &["ah"],
-    &["oh"],
-    &["alright"],
-    &["thanks"],
-    &["really"],
-    &["understood"],
-    &["gotcha"],
-    &["all", "right"],
-    &["got", "it"],
-    &["i", "see"],
+    &["mm-hmm"],
+    &["nice"],
+    &["no"],
+    &["no", "problem"],
+    &["nope"],
     &["of", "course"],
+    &["oh"],
+    &["ok"],
+    &["okay"],
+    &["perfect"],
+    &["precisely"],
+    &["really"],
+    &["right"],
+    &["sounds", "good"],
+    &["sure"],
     &["thank", "you"],
-    &["fair", "enough"],
-    &["good", "point"],
+    &["thanks"],
+    &["that", "makes", "sense"],
+    &["that's", "fair"],
+    &["that's", "great"],
+    &["that's", "interesting"],
     &["that's", "right"],
     &["that's", "true"],
-    &["that's", "fair"],
-    &["that's", "interesting"],
-    &["that's", "great"],
-    &["makes", "sense"],
-    &["that", "makes", "sense"],
-    &["no", "problem"],
-    &["you're", "welcome"],
+    &["totally"],
+    &["true"],
+    &["uh-huh"],
+    &["understood"],
     &["very", "good"],
     &["very", "interesting"],
-    &["sounds", "good"],
-    &["good", "question"],
-    &["great", "question"],
+    &["wonderful"],
+    &["wow"],
+    &["yeah"],
+    &["yep"],
+    &["yes"],
+    &["you're", "welcome"],
+    &["yup"],
 ];
 
 /// The most words that one of them has.
@@ -237,6 +254,13 @@ const ACKNOWLEDGED: usize = 3;
 ///
 /// The words must stand by themselves: a comma, a stop or the end follows.
 pub fn acknowledgement(text: &str) -> usize {
+    let mut first = Letters::default();
+    let first = first.bare(text.split_whitespace().next().unwrap_or(""));
+    let from = ACKNOWLEDGEMENTS.partition_point(|phrase| phrase.first().is_some_and(|word| *word < first));
+    let alike = ACKNOWLEDGEMENTS.get(from..).unwrap_or(&[]).iter().take_while(|phrase| phrase.first() == Some(&first));
+    if alike.clone().next().is_none() {
+        return 0;
+    }
     let mut count = 0;
     let mut ends = [""; ACKNOWLEDGED];
     let mut letters: [Letters; ACKNOWLEDGED] = Default::default();
@@ -252,7 +276,7 @@ pub fn acknowledgement(text: &str) -> usize {
         end.ends_with(['.', ',', '!', '?', '…', '—', '-', ';', ':']) || (alone && length == count)
     };
     let fits = |phrase: &&&[&str]| bares.starts_with(phrase) && stands(phrase.len());
-    ACKNOWLEDGEMENTS.iter().filter(fits).map(|phrase| phrase.len()).max().unwrap_or(0)
+    alike.filter(fits).map(|phrase| phrase.len()).max().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -288,7 +312,16 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_ascii_are_those_of_any_text() {
+        for word in ["", "--", "It's", "(No.)", "3D,", "a-b", "o'clock?", &"x".repeat(32), &"X".repeat(33)] {
+            let (mut quick, mut naive) = (Letters::default(), Letters::default());
+            assert_eq!(quick.bare(word), naive.lower(core(word)), "{word}");
+        }
+    }
+
+    #[test]
     fn acknowledgements_stand_by_themselves() {
+        assert!(ACKNOWLEDGEMENTS.is_sorted());
         assert_eq!(acknowledgement("Got it. What then?"), 2);
         assert_eq!(acknowledgement("Okay"), 1);
         assert_eq!(acknowledgement("That makes sense, and yet"), 3);

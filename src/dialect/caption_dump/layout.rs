@@ -13,7 +13,9 @@
 //! Once the no-break spaces were flattened, the last two are the same three spaces; once all white space was
 //! collapsed, nothing is left.
 
-use memchr::{memchr3, memmem};
+use std::ops::Range;
+
+use memchr::{memchr, memchr2, memmem};
 
 use crate::model::GapKind;
 use crate::text::words::{End, acknowledgement, end_of, ends_sentence};
@@ -73,37 +75,96 @@ pub enum Code {
 /// assert_eq!(widths, [(8, 3), (20, 2)]);
 /// ```
 pub fn gaps(line: &str) -> impl Iterator<Item = RawGap> + '_ {
-    let bytes = line.as_bytes();
-    let doubles = memmem::Finder::new(b"  ");
-    let (mut next_rare, mut next_double) = (Some(0), Some(0));
-    let mut at = 0;
-    std::iter::from_fn(move || {
+    Gaps {
+        bytes: line.as_bytes(),
+        at: 0,
+        no_break: Some(0),
+        blank: Some(0),
+        double: Some(0),
+        doubles: memmem::Finder::new(b"  "),
+    }
+}
+
+/// The gaps of a line, and where the next byte of each sort that starts one is: `None` where none is left.
+struct Gaps<'l> {
+    bytes: &'l [u8],
+    at: usize,
+    no_break: Option<usize>,
+    blank: Option<usize>,
+    double: Option<usize>,
+    doubles: memmem::Finder<'static>,
+}
+
+impl Iterator for Gaps<'_> {
+    type Item = RawGap;
+
+    fn next(&mut self) -> Option<RawGap> {
         loop {
-            if next_rare.is_some_and(|next| next <= at) {
-                next_rare = memchr3(0xC2, b'\t', b'\r', bytes.get(at..)?).map(|found| at + found);
+            let (at, rest) = (self.at, self.bytes.get(self.at..)?);
+            let later = |found: Option<usize>| found.map(|found| at + found);
+            if self.no_break.is_some_and(|next| next <= at) {
+                self.no_break = later(memchr(0xC2, rest));
             }
-            if next_double.is_some_and(|next| next <= at) {
-                next_double = doubles.find(bytes.get(at..)?).map(|found| at + found);
+            if self.blank.is_some_and(|next| next <= at) {
+                self.blank = later(memchr2(b'\t', b'\r', rest));
             }
-            let found = match (next_rare, next_double) {
-                (Some(rare), Some(double)) => rare.min(double),
-                (Some(one), None) | (None, Some(one)) => one,
-                (None, None) => return None,
+            if self.double.is_some_and(|next| next <= at) {
+                self.double = later(self.doubles.find(rest));
+            }
+            let [no_break, blank, double] = [self.no_break, self.blank, self.double].map(|at| at.unwrap_or(usize::MAX));
+            let found = no_break.min(blank).min(double);
+            if found == usize::MAX {
+                return None;
+            }
+            let usual = match found {
+                _ if found == no_break => no_break_gap(self.bytes, found, at),
+                _ if found == double => plain_gap(self.bytes, found),
+                _ => None,
             };
-            match gap_at(line, found, at) {
+            match usual.or_else(|| gap_at(self.bytes, found, at)) {
                 Some(gap) => {
-                    at = gap.end;
+                    self.at = gap.end;
                     return Some(gap);
                 }
-                None => at = found + 1,
+                None => self.at = found + 1,
             }
         }
-    })
+    }
+}
+
+/// Whether a byte may go on with a gap.
+fn goes_on(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0xC2)
+}
+
+/// The usual gaps round a no-break space: a space or none, one or two of them, a space or none. `None` leaves it to
+/// [`gap_at`].
+fn no_break_gap(bytes: &[u8], found: usize, from: usize) -> Option<RawGap> {
+    let [_, 0xA0, a, b, c, d, _, _] = *bytes.get(found..)?.first_chunk::<8>()? else { return None };
+    let led = found > from && bytes.get(found - 1) == Some(&b' ');
+    let two = (a == 0xC2) & (b == 0xA0);
+    let (behind, after) = if two { (c, d) } else { (a, b) };
+    let spaced = behind == b' ';
+    if goes_on(if spaced { after } else { behind }) {
+        return None;
+    }
+    let start = found - usize::from(led);
+    let end = found + 2 + 2 * usize::from(two) + usize::from(spaced);
+    let width = 1 + u8::from(led) + u8::from(two) + u8::from(spaced);
+    Some(RawGap { start, end, width, code: if led { Code::PlainFirst } else { Code::NoBreakFirst } })
+}
+
+/// Two or three plain spaces. `None` leaves it to [`gap_at`].
+fn plain_gap(bytes: &[u8], found: usize) -> Option<RawGap> {
+    let [_, _, a, b] = *bytes.get(found..)?.first_chunk::<4>()?;
+    let third = a == b' ';
+    let width = 2 + u8::from(third);
+    let gap = RawGap { start: found, end: found + usize::from(width), width, code: Code::Plain };
+    (!goes_on(if third { b } else { a })).then_some(gap)
 }
 
 /// The gap that holds the byte `found`, if it is one; it starts at `from` or later.
-fn gap_at(line: &str, found: usize, from: usize) -> Option<RawGap> {
-    let bytes = line.as_bytes();
+fn gap_at(bytes: &[u8], found: usize, from: usize) -> Option<RawGap> {
     let mut start = found;
     while start > from && bytes.get(start - 1) == Some(&b' ') {
         start -= 1;
@@ -160,7 +221,7 @@ pub struct RawCue {
     /// First byte after its last word.
     pub end: usize,
     /// The break inside it: the gap's bytes, and whether it is visible.
-    pub line_break: Option<(std::ops::Range<usize>, Break)>,
+    pub line_break: Option<(Range<usize>, Break)>,
     /// What comes after it; `None` at the end of the line.
     pub joint: Option<GapKind>,
 }
@@ -189,49 +250,141 @@ pub struct Layout {
 ///
 /// Joints must recur, and must not be so far apart that they could be stray double spaces of typed text.
 pub fn level(line: &str) -> Level {
-    let (mut coded, mut wide, mut double) = (0usize, 0usize, 0usize);
-    for gap in gaps(line) {
-        match (gap.code, gap.width) {
-            (Code::Plain, 2) => double += 1,
-            (Code::Plain, _) => wide += usize::from(gap.width > 2),
-            (_, width) => coded += usize::from(width > 1),
-        }
-    }
-    // A cue holds at most two lines of well under two hundred letters each.
-    let recur = |joints: usize| joints >= 3 && joints.saturating_mul(400) >= line.len();
-    if recur(coded) && coded * 2 > wide + double {
-        Level::NoBreakSpaces
-    } else if recur(wide) && wide * 8 > double {
-        Level::Widths
-    } else {
-        Level::None
-    }
+    Survey::of(line).level
 }
 
 /// Takes a caption line apart.
 pub fn decode(line: &str) -> Layout {
-    let level = level(line);
-    if level == Level::None {
-        return Layout { level, width: 0, cues: Vec::new() };
+    let survey = Survey::of(line);
+    let mut taken = Vec::with_capacity(survey.cues);
+    taken.extend(cues(line, &survey));
+    Layout { level: survey.level, width: survey.width, cues: taken }
+}
+
+/// What one look at all gaps of a line tells, before any cue is drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Survey {
+    pub level: Level,
+    /// The line width: the widest line that at least two cues with one visible wrap have.
+    pub width: usize,
+    /// Cues: none on [`Level::None`].
+    pub cues: usize,
+    /// Gaps between words of the line.
+    pub gaps: usize,
+    /// Gaps that end a cue and a paragraph, if the code can be read.
+    pub breaks: usize,
+    /// Cues without a visible wrap: those that may hide a break.
+    pub whole: usize,
+}
+
+impl Survey {
+    pub fn of(line: &str) -> Self {
+        let (at, end) = (line.len() - line.trim_start().len(), line.trim_end().len());
+        let (mut coded, mut wide, mut double) = (0usize, 0usize, 0usize);
+        let mut found = Survey { level: Level::None, width: 0, cues: 0, gaps: 0, breaks: 0, whole: 0 };
+        let mut widths = Widths::default();
+        let mut block = Sketch { start: at, ..Sketch::default() };
+        for gap in gaps(line) {
+            match (gap.code, gap.width) {
+                (Code::Plain, 2) => double += 1,
+                (Code::Plain, _) => wide += usize::from(gap.width > 2),
+                (_, width) => coded += usize::from(width > 1),
+            }
+            if gap.start < at || gap.end > end {
+                continue;
+            }
+            found.gaps += 1;
+            match gap.width {
+                0..=1 => {}
+                2 => block.wrap(&gap),
+                _ => {
+                    found.breaks += usize::from(gap.code == Code::PlainFirst);
+                    found.close(line, &block, gap.start, &mut widths);
+                    block = Sketch { start: gap.end, ..Sketch::default() };
+                }
+            }
+        }
+        if at < end {
+            found.close(line, &block, end, &mut widths);
+        }
+        // A cue holds at most two lines of well under two hundred letters each.
+        let recur = |joints: usize| joints >= 3 && joints.saturating_mul(400) >= line.len();
+        found.level = if recur(coded) && coded * 2 > wide + double {
+            Level::NoBreakSpaces
+        } else if recur(wide) && wide * 8 > double {
+            Level::Widths
+        } else {
+            return Survey { level: Level::None, cues: 0, ..found };
+        };
+        found.width = widths.usual();
+        found
     }
-    let (width, count) = measure(line, level);
-    let mut cues = Vec::with_capacity(count);
-    let (mut blocks, mut block) = (Blocks::new(line, level), Block::default());
-    while blocks.next(&mut block) {
-        push_block(line, &block, width, &mut cues);
+
+    fn close(&mut self, line: &str, block: &Sketch, end: usize, widths: &mut Widths) {
+        self.cues += block.wraps / 2 + 1;
+        self.whole += usize::from(block.wraps == 0);
+        if block.wraps == 1 {
+            for range in [block.start..block.wrap.start, block.wrap.end..end] {
+                widths.count(width_of(line, range));
+            }
+        }
     }
-    Layout { level, width, cues }
+}
+
+/// A block while its gaps are counted.
+#[derive(Default)]
+struct Sketch {
+    start: usize,
+    wraps: usize,
+    /// The first wrap.
+    wrap: Range<usize>,
+}
+
+impl Sketch {
+    fn wrap(&mut self, gap: &RawGap) {
+        if self.wraps == 0 {
+            self.wrap = gap.start..gap.end;
+        }
+        self.wraps += 1;
+    }
+}
+
+/// How often each width of a line was seen.
+struct Widths([usize; 400]);
+
+impl Default for Widths {
+    fn default() -> Self {
+        Widths([0; 400])
+    }
+}
+
+impl Widths {
+    fn count(&mut self, width: usize) {
+        if let Some(count) = self.0.get_mut(width) {
+            *count += 1;
+        }
+    }
+
+    /// The widest one that isn't a slip.
+    fn usual(&self) -> usize {
+        let total: usize = self.0.iter().sum();
+        // One line in five hundred may be a typist's slip past the width.
+        let slips = (total / 500).max(usize::from(total > 20));
+        let mut wider = 0;
+        let found = self.0.iter().enumerate().rev().find(|(_, count)| {
+            wider += **count;
+            wider > slips
+        });
+        found.map_or(0, |(width, _)| width)
+    }
 }
 
 /// The kind of a raw gap: a joint between cues, or a wrap.
 fn kind(gap: RawGap, level: Level) -> GapKind {
     match (level, gap.code, gap.width) {
-        (_, _, 0..=1) => GapKind::Wrap,
-        (Level::NoBreakSpaces, Code::NoBreakFirst, 2) | (Level::Widths, _, 2) => GapKind::Wrap,
+        (_, _, 0..=2) => GapKind::Wrap,
         (Level::NoBreakSpaces, Code::NoBreakFirst, _) => GapKind::CueEnd,
-        (Level::NoBreakSpaces, Code::PlainFirst, 3..) => GapKind::CueBreak,
-        (Level::NoBreakSpaces, _, 2) => GapKind::Wrap,
-        (Level::NoBreakSpaces, _, _) => GapKind::Joint,
+        (Level::NoBreakSpaces, Code::PlainFirst, _) => GapKind::CueBreak,
         _ => GapKind::Joint,
     }
 }
@@ -239,152 +392,176 @@ fn kind(gap: RawGap, level: Level) -> GapKind {
 /// What stands between two joints: usually one cue.
 #[derive(Default)]
 struct Block {
-    start: usize,
     end: usize,
     wraps: Vec<RawGap>,
     joint: Option<GapKind>,
+    /// Where the next block starts.
+    next: usize,
 }
 
-struct Blocks<I> {
-    gaps: I,
+/// The cues of a line, drawn one by one.
+pub(super) fn cues<'l>(line: &'l str, survey: &Survey) -> impl Iterator<Item = RawCue> + 'l {
+    let &Survey { level, width, .. } = survey;
+    let (at, end) = (line.len() - line.trim_start().len(), line.trim_end().len());
+    let gaps = gaps(line).filter(move |gap| gap.start >= at && gap.end <= end);
+    let done = at >= end || level == Level::None;
+    Cues { line, level, width, gaps, start: at, end, done, block: Block::default(), drawn: 0, open: false }
+}
+
+struct Cues<'l, I> {
+    line: &'l str,
     level: Level,
-    at: usize,
+    width: usize,
+    gaps: I,
+    /// Where the next cue starts.
+    start: usize,
     end: usize,
     done: bool,
+    /// The block that is being cut into cues of at most two lines, if it is open, and how many of its wraps were used.
+    block: Block,
+    drawn: usize,
+    open: bool,
 }
 
-impl Blocks<()> {
-    fn new(line: &str, level: Level) -> Blocks<impl Iterator<Item = RawGap> + '_> {
-        let end = line.trim_end().len();
-        let at = line.len() - line.trim_start().len();
-        let gaps = gaps(line).filter(move |gap| gap.start >= at && gap.end <= end);
-        Blocks { gaps, level, at, end, done: at >= end }
-    }
-}
-
-impl<I: Iterator<Item = RawGap>> Blocks<I> {
-    /// Puts the next block into `block`, whose room is used again; false at the end.
-    fn next(&mut self, block: &mut Block) -> bool {
+impl<I: Iterator<Item = RawGap>> Cues<'_, I> {
+    /// Puts the next block into `self.block`, whose room is used again; false at the end.
+    fn next_block(&mut self) -> bool {
         if self.done {
             return false;
         }
-        block.start = self.at;
-        block.wraps.clear();
+        (self.drawn, self.open) = (0, true);
+        self.block.wraps.clear();
         for gap in self.gaps.by_ref() {
             match kind(gap, self.level) {
                 // A lone no-break space belongs to a marker such as `[ __ ]`, or is a plain one.
                 GapKind::Wrap if gap.width < 2 => {}
-                GapKind::Wrap => block.wraps.push(gap),
+                GapKind::Wrap => self.block.wraps.push(gap),
                 joint => {
-                    self.at = gap.end;
-                    (block.end, block.joint) = (gap.start, Some(joint));
+                    (self.block.end, self.block.joint, self.block.next) = (gap.start, Some(joint), gap.end);
                     return true;
                 }
             }
         }
         self.done = true;
-        (block.end, block.joint) = (self.end, None);
+        (self.block.end, self.block.joint) = (self.end, None);
         true
     }
 }
 
-fn width_of(line: &str, range: std::ops::Range<usize>) -> usize {
-    line.get(range).map_or(0, |text| text.chars().count())
-}
+impl<I: Iterator<Item = RawGap>> Iterator for Cues<'_, I> {
+    type Item = RawCue;
 
-/// The line width: the widest line that at least two cues with one visible wrap have; and about how many cues there are.
-fn measure(line: &str, level: Level) -> (usize, usize) {
-    const MOST: usize = 400;
-    let mut counts = [0usize; MOST];
-    let mut cues = 0;
-    let (mut blocks, mut block) = (Blocks::new(line, level), Block::default());
-    while blocks.next(&mut block) {
-        cues += block.wraps.len() / 2 + 1;
-        if let [wrap] = block.wraps[..] {
-            for range in [block.start..wrap.start, wrap.end..block.end] {
-                if let Some(count) = counts.get_mut(width_of(line, range)) {
-                    *count += 1;
-                }
-            }
+    fn next(&mut self) -> Option<RawCue> {
+        if !self.open && !self.next_block() {
+            return None;
         }
-    }
-    let total: usize = counts.iter().sum();
-    // One line in five hundred may be a typist's slip past the width.
-    let slips = (total / 500).max(usize::from(total > 20));
-    let mut wider = 0;
-    for (width, count) in counts.iter().enumerate().rev() {
-        wider += count;
-        if wider > slips {
-            return (width, cues);
-        }
-    }
-    (0, cues)
-}
-
-/// Cuts a block into cues of at most two lines, and looks for the newline that a cue without a wrap may hide.
-fn push_block(line: &str, block: &Block, width: usize, cues: &mut Vec<RawCue>) {
-    let mut start = block.start;
-    let mut wraps = block.wraps.iter().peekable();
-    let whole = block.wraps.is_empty();
-    loop {
-        let wrap = wraps.next();
-        let next = wraps.next();
-        let end = next.map_or(block.end, |gap| gap.start);
+        let start = self.start;
+        let (wrap, next) = (self.block.wraps.get(self.drawn), self.block.wraps.get(self.drawn + 1));
+        self.drawn += 2;
+        let end = next.map_or(self.block.end, |gap| gap.start);
         let line_break = match wrap {
             Some(gap) => Some((gap.start..gap.end, Break::Wrap)),
-            None if whole => hidden_break(line, start..end, width).map(|gap| (gap, Break::Hidden)),
+            None if self.block.wraps.is_empty() => {
+                hidden_break(self.line, start..end, self.width).map(|gap| (gap, Break::Hidden))
+            }
             None => None,
         };
-        let joint = if next.is_some() { Some(GapKind::BareJoint) } else { block.joint };
-        cues.push(RawCue { start, end, line_break, joint });
-        match next {
-            Some(gap) => start = gap.end,
-            None => return,
-        }
+        let joint = if next.is_some() { Some(GapKind::BareJoint) } else { self.block.joint };
+        self.open = next.is_some();
+        self.start = next.map_or(self.block.next, |gap| gap.end);
+        Some(RawCue { start, end, line_break, joint })
     }
+}
+
+fn width_of(line: &str, range: Range<usize>) -> usize {
+    line.get(range).map_or(0, |text| if text.is_ascii() { text.len() } else { text.chars().count() })
 }
 
 /// Where a cue without a visible wrap hides a newline: the gap that leaves both lines no wider than `width`, at a
 /// sentence end. Of several: before an acknowledgement, else after a question, else the most even halves.
-fn hidden_break(line: &str, cue: std::ops::Range<usize>, width: usize) -> Option<std::ops::Range<usize>> {
+fn hidden_break(line: &str, cue: Range<usize>, width: usize) -> Option<Range<usize>> {
     let text = line.get(cue.clone())?;
-    let total = text.chars().count();
-    // Two lines and the newline are the most a cue holds.
-    if width == 0 || total > 2 * width + 1 {
+    // Two lines and the newline are the most a cue holds; no character has more than four bytes.
+    let most = 2 * width + 1;
+    if width == 0 || text.len() > 4 * most {
         return None;
     }
-    let mut best: Option<((u8, usize), std::ops::Range<usize>)> = None;
-    let mut before: Option<std::ops::Range<usize>> = None;
-    let (mut columns, mut counted) = (0, 0);
-    for word in crate::text::words(text) {
-        let Some(last) = before.replace(word.clone()) else { continue };
-        columns += width_of(text, counted..last.end);
-        counted = last.end;
-        let left = columns;
-        let right = total.saturating_sub(left + width_of(text, last.end..word.start));
-        if left > width || right > width {
-            continue;
+    let ascii = text.is_ascii();
+    let total = width_of(text, 0..text.len());
+    if total > most {
+        return None;
+    }
+    let mut search = Search { text, width, total, best: None };
+    if ascii {
+        // Most words end with a letter and so end no line: they are passed over byte by byte.
+        for (at, pair) in text.as_bytes().windows(2).enumerate().take(width) {
+            if let [last, blank] = *pair
+                && MAY_END[usize::from(last)] & (blank == b' ' || blank.wrapping_sub(b'\t') < 5)
+            {
+                search.consider(at + 1, at + 1, |blanks| blanks.len());
+            }
         }
-        let (Some(word_before), Some(rest)) = (text.get(last.clone()), text.get(word.start..)) else { continue };
-        let next = rest.split_whitespace().next().unwrap_or("");
-        let acknowledges = acknowledgement(rest) > 0 && next.starts_with(|c: char| c.is_uppercase());
-        let sentence = ends_sentence(word_before, next);
-        // A line that breaks off at a comma is taken up by an acknowledgement alone.
-        let taken_up = acknowledges && word_before.ends_with([',', '-', '—', '…']);
-        if !sentence && !taken_up {
-            continue;
-        }
-        let rank = if acknowledges {
-            0
-        } else if end_of(word_before) == End::Question {
-            1
-        } else {
-            2
-        };
-        let key = (rank, left.abs_diff(right));
-        if best.as_ref().is_none_or(|(known, _)| key < *known) {
-            best = Some((key, cue.start + last.end..cue.start + word.start));
+    } else {
+        let mut before: Option<Range<usize>> = None;
+        let (mut left, mut counted) = (0, 0);
+        for word in crate::text::words(text) {
+            let Some(last) = before.replace(word) else { continue };
+            left += width_of(text, counted..last.end);
+            counted = last.end;
+            search.consider(last.end, left, |blanks| blanks.chars().count());
         }
     }
-    best.map(|(_, gap)| gap)
+    search.best.map(|(_, gap)| cue.start + gap.start..cue.start + gap.end)
+}
+
+/// The bytes of ASCII at the end of a word that a sentence may end with, or a line be broken off.
+const MAY_END: [bool; 256] = {
+    let (mut table, mut at) = ([false; 256], 0);
+    let signs = b".!?,-\"')]}";
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// A search for the best break in the text of a cue that is `total` characters wide.
+struct Search<'l> {
+    text: &'l str,
+    width: usize,
+    total: usize,
+    best: Option<((u8, usize), Range<usize>)>,
+}
+
+impl Search<'_> {
+    /// Looks at the gap behind a word that ends at byte `last`, `left` characters from the start.
+    fn consider(&mut self, last: usize, left: usize, columns: impl Fn(&str) -> usize) {
+        let Some((before, after)) = self.text.split_at_checked(last).filter(|_| left <= self.width) else { return };
+        let rest = after.trim_start();
+        let blanks = after.get(..after.len() - rest.len()).unwrap_or("");
+        let right = self.total.saturating_sub(left + columns(blanks));
+        if rest.is_empty() || right > self.width {
+            return;
+        }
+        let last_word = before.split_whitespace().next_back().unwrap_or("");
+        let next = rest.split_whitespace().next().unwrap_or("");
+        let sentence = ends_sentence(last_word, next);
+        if !sentence && !last_word.ends_with([',', '-', '—', '…']) {
+            return;
+        }
+        // A line that breaks off at a comma is taken up by an acknowledgement alone.
+        let acknowledges = next.starts_with(char::is_uppercase) && acknowledgement(rest) > 0;
+        if !sentence && !acknowledges {
+            return;
+        }
+        let rank = match end_of(last_word) {
+            _ if acknowledges => 0,
+            End::Question => 1,
+            _ => 2,
+        };
+        let key = (rank, left.abs_diff(right));
+        if self.best.as_ref().is_none_or(|(known, _)| key < *known) {
+            self.best = Some((key, last..last + blanks.len()));
+        }
+    }
 }

@@ -18,12 +18,16 @@ mod page;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use super::{Dialect, Page, Score};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{GapKind, TranscriptBuilder, UnitStart};
 
 pub use layout::{Break, Code as GapCode, Layout, Level, RawCue, RawGap, decode, gaps, joined, level};
+use layout::{Survey, cues};
+use page::Parts;
 
 /// This dialect.
 pub const DIALECT: Dialect =
@@ -36,7 +40,7 @@ fn score(page: &Page<'_>) -> Score {
     if !page::may_be_one(page.text) {
         return Score { value: 0.0, evidence: vec!["no line is long enough to hold all captions".to_owned()] };
     }
-    let parts = page::parts(page.text);
+    let Found { parts, survey } = page.dump();
     let line = page.text.get(parts.captions.clone()).unwrap_or("");
     let words = line.split_whitespace().take(FEW_WORDS).count();
     let share = line.len() as f32 / page.text.trim().len().max(1) as f32;
@@ -48,7 +52,7 @@ fn score(page: &Page<'_>) -> Score {
     if parts.facts > 0 {
         evidence.push(format!("{} facts of the video follow it (channel, views, length …)", parts.facts));
     }
-    let level = level(line);
+    let level = survey.level;
     let coded = match level {
         Level::NoBreakSpaces => "no-break spaces in its gaps draw the cues",
         Level::Widths => "gaps of two and three spaces draw the cues",
@@ -70,8 +74,24 @@ fn score(page: &Page<'_>) -> Score {
     Score { value: whole, evidence }
 }
 
+/// Where things are on a page, and what the gaps of its captions tell: found when first asked for.
+#[derive(Debug)]
+pub(super) struct Found {
+    parts: Parts,
+    survey: Survey,
+}
+
+impl Found {
+    /// Looks at the page of `text`.
+    pub fn of(text: &str) -> Self {
+        let parts = page::parts(text);
+        let survey = Survey::of(text.get(parts.captions.clone()).unwrap_or(""));
+        Found { parts, survey }
+    }
+}
+
 fn read(page: &Page<'_>) -> Result<Reading, Error> {
-    let parts = page::parts(page.text);
+    let Found { parts, survey } = page.dump();
     let line = page.text.get(parts.captions.clone()).unwrap_or("");
     if line.trim().is_empty() {
         return Err(Error::NotATranscript {
@@ -81,24 +101,24 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
             needed: "save the page after its captions were loaded".to_owned(),
         });
     }
-    let base = page.offset + parts.captions.start;
-    let layout = decode(line);
-    let breaks = layout.cues.iter().map(|cue| {
-        usize::from(cue.joint == Some(GapKind::CueBreak))
-            + usize::from(matches!(cue.line_break, Some((_, Break::Hidden))))
-    });
-    let units = if layout.level == Level::NoBreakSpaces { breaks.sum::<usize>() + 1 } else { 1 };
+    let coded = survey.level == Level::NoBreakSpaces;
+    // Room for the breaks that cues hide: more than one in so many bytes is rare.
+    let hidden = survey.whole.min(line.len() / 256);
+    let units = if coded { survey.breaks + hidden + 1 } else { 1 };
     let mut builder = TranscriptBuilder::with_capacity(line.len(), units);
-    builder.reserve_layout(layout.cues.len(), layout.cues.len() * 2);
-    let piece = |builder: &mut TranscriptBuilder, range: std::ops::Range<usize>| {
-        builder.push_raw(line.get(range.clone()).unwrap_or(""), base + range.start);
+    builder.reserve_layout(survey.cues, if survey.cues > 0 { survey.gaps } else { 0 }, hidden);
+    let base = page.offset + parts.captions.start;
+    let piece = |builder: &mut TranscriptBuilder, range: Range<usize>| {
+        let raw = line.get(range.clone()).unwrap_or("");
+        builder.push_raw(raw, base + range.start);
     };
     let unit = UnitStart { new_speaker: true, ..UnitStart::default() };
     builder.unit(unit);
-    if layout.level == Level::None {
+    if survey.level == Level::None {
         piece(&mut builder, 0..line.len());
     }
-    for cue in &layout.cues {
+    let (mut breaks, mut hidden) = (0usize, 0usize);
+    for cue in cues(line, survey) {
         builder.cue(None, None);
         match &cue.line_break {
             None => piece(&mut builder, cue.start..cue.end),
@@ -107,8 +127,9 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
                 match kind {
                     Break::Wrap => builder.gap(GapKind::Wrap),
                     Break::Hidden => {
+                        hidden += 1;
                         builder.gap(GapKind::HiddenBreak);
-                        if layout.level == Level::NoBreakSpaces {
+                        if coded {
                             builder.unit(unit);
                         }
                     }
@@ -119,39 +140,29 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
         if let Some(joint) = cue.joint {
             builder.gap(joint);
             if joint == GapKind::CueBreak {
+                breaks += 1;
                 builder.unit(unit);
             }
         }
     }
     let mut transcript = builder.finish();
-    transcript.meta = parts.meta;
-    transcript.source.layout = Some(layout.level.as_str().into());
+    transcript.meta = parts.meta.clone();
+    transcript.source.layout = Some(survey.level.as_str().into());
     let mut reading = Reading::new(transcript);
-    reading.diagnostics.push(layout_note(&layout));
+    reading.diagnostics.push(layout_note(survey, breaks, hidden));
     Ok(reading)
 }
 
-fn layout_note(layout: &Layout) -> Diagnostic {
-    let count = |wanted: Break| {
-        layout.cues.iter().filter(|cue| cue.line_break.as_ref().is_some_and(|(_, kind)| *kind == wanted)).count()
+fn layout_note(survey: &Survey, breaks: usize, hidden: usize) -> Diagnostic {
+    let &Survey { level, width, cues, .. } = survey;
+    let message = match level {
+        Level::NoBreakSpaces => format!(
+            "no-break spaces draw {cues} cues of lines up to {width} characters; {breaks} paragraphs end with a cue, {hidden} inside one"
+        ),
+        Level::Widths => format!(
+            "the no-break spaces were flattened: {cues} cues are known from the width of the gaps, paragraphs only where they end inside a cue ({hidden})"
+        ),
+        Level::None => "all white space was collapsed: cues and paragraphs are lost".to_owned(),
     };
-    let hidden = count(Break::Hidden);
-    let cues = layout.cues.len();
-    match layout.level {
-        Level::NoBreakSpaces => {
-            let breaks = layout.cues.iter().filter(|cue| cue.joint == Some(GapKind::CueBreak)).count();
-            let message = format!(
-                "no-break spaces draw {cues} cues of lines up to {} characters; {breaks} paragraphs end with a cue, {hidden} inside one",
-                layout.width
-            );
-            Diagnostic::note(Code::Layout, message)
-        }
-        Level::Widths => {
-            let message = format!(
-                "the no-break spaces were flattened: {cues} cues are known from the width of the gaps, paragraphs only where they end inside a cue ({hidden})"
-            );
-            Diagnostic::note(Code::Layout, message)
-        }
-        Level::None => Diagnostic::note(Code::Layout, "all white space was collapsed: cues and paragraphs are lost"),
-    }
+    Diagnostic::note(Code::Layout, message)
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::model::{Comment, Meta, TimeDelta};
 use crate::text::find_date;
 
@@ -81,8 +83,26 @@ pub fn parts(text: &str) -> Parts {
 
 /// Whether a page can be a dump at all: one line holds much of it, or its own headings stand on it.
 pub fn may_be_one(text: &str) -> bool {
-    let (start, end) = longest_line(text);
-    (end - start) * 10 >= text.len() * 3 || text.contains("\nCaptions") || text.contains("\nChannel:")
+    let holds_much = |length: usize| length * 10 >= text.len() * 3;
+    let much = if text.len() < 64 {
+        let (start, end) = longest_line(text);
+        holds_much(end - start)
+    } else {
+        // A line that holds three tenths of a text lies over one of its quarters.
+        (1..4).any(|quarter| holds_much(line_over(text.as_bytes(), text.len() / 4 * quarter)))
+    };
+    much || has(text, "\nCaptions") || has(text, "\nChannel:")
+}
+
+fn has(text: &str, needle: &str) -> bool {
+    memmem::find(text.as_bytes(), needle.as_bytes()).is_some()
+}
+
+/// Length of the line that lies over the byte `at`.
+fn line_over(text: &[u8], at: usize) -> usize {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, &[]));
+    let before = before.len() - memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    before + memchr::memchr(b'\n', after).unwrap_or(after.len())
 }
 
 fn longest_line(text: &str) -> (usize, usize) {
@@ -100,7 +120,7 @@ fn longest_line(text: &str) -> (usize, usize) {
 
 /// Where the fact block starts inside a line: the heading before the last run of its keys.
 fn facts_inside(line: &str) -> Option<usize> {
-    let channel = line.rfind("Channel:")?;
+    let channel = memmem::find_iter(line.as_bytes(), "Channel:").last()?;
     let tail = line.get(channel..)?;
     let keys = KEYS.iter().filter(|key| tail.contains(*key)).count();
     if keys < 3 {
@@ -116,7 +136,8 @@ fn facts_inside(line: &str) -> Option<usize> {
 fn heading_inside(line: &str) -> Option<usize> {
     let mut end_of_comments = line.rfind(REPLIES).unwrap_or(0);
     // Only the top of the page: the word may be spoken later.
-    let statistics = line.find("Video Statistics and Information").or((end_of_comments > 0).then_some(0))?;
+    let statistics = memmem::find(line.as_bytes(), b"Video Statistics and Information");
+    let statistics = statistics.or((end_of_comments > 0).then_some(0))?;
     end_of_comments = end_of_comments.max(statistics);
     let from = line.get(end_of_comments..)?;
     from.match_indices(HEADING).map(|(at, _)| end_of_comments + at + HEADING.len()).find(|after| {
