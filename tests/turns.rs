@@ -55,7 +55,7 @@ fn the_fireside_page_says_who_and_when() {
         people,
         [
             ("Ilya Sutskever", Some(&Role::Guest), Some("Co-Founder and Chief Scientist @ OpenAI")),
-            ("Alexandr Wang", Some(&Role::Host), None),
+            ("Alexandr Wang", Some(&Role::Host), Some("Scale AI CEO")),
         ]
     );
 }

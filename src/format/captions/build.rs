@@ -26,7 +26,7 @@ impl Captions {
     /// With room for so many bytes of text and so many cues.
     pub fn with_capacity(text: usize, cues: usize) -> Self {
         let mut builder = TranscriptBuilder::with_capacity(text, cues);
-        builder.reserve_layout(cues, cues);
+        builder.reserve_layout(cues, cues, cues);
         Captions { builder, ..Captions::default() }
     }
 
