@@ -14,6 +14,7 @@
 mod about;
 mod parse;
 mod stats;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod times;
@@ -22,8 +23,9 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::model::{SpeakerId, Timestamp, Transcript, Turn};
-use about::{Topic, Topics, by_score};
-use times::{Times, span_of};
+use about::Topic;
+use terms::Topics;
+use times::{Overlapping, Times, span_of};
 
 pub use parse::parse_time;
 pub use stats::{SpeakerStatistics, Statistics};
@@ -163,21 +165,17 @@ impl<'t> Query<'t> {
                     }
                 };
                 let topic = Topic::new(topics, about);
-                let mut hits = topic.hits(topics, self.transcript, |turn| filter.keeps(self.transcript, turn as usize));
-                if limit < hits.len() {
-                    hits.select_nth_unstable_by(limit, by_score);
-                    hits.truncate(limit);
-                }
-                hits.sort_unstable_by(by_score);
+                let keep = |turn: u32| filter.keeps(self.transcript, turn as usize);
+                let best = topic.best(topics, self.transcript, limit, keep);
                 let transcript = self.transcript;
-                let located = hits.into_iter().map(move |(turn, score)| {
+                let located = best.into_iter().map(move |(turn, score)| {
                     let text = transcript.turn(turn as usize).map_or("", Turn::text);
                     Hit { turn: turn as usize, score, matches: topic.located(topics, text) }
                 });
                 // The words are located now: the index may go out of scope.
                 Hits::Found(located.collect::<Vec<_>>().into_iter())
             }
-            None => Hits::Sought(self.candidates(filter)),
+            None => self.candidates(filter),
         };
         Ok(Matches {
             transcript: self.transcript,
@@ -209,19 +207,22 @@ impl<'t> Query<'t> {
         })
     }
 
-    /// The turns that may answer, by position: as few as the index can tell.
-    fn candidates(&self, filter: Filter) -> Box<dyn Iterator<Item = usize> + 't> {
+    /// The turns that answer, by position: the index is asked for as few as it can tell.
+    fn candidates(&self, filter: Filter) -> Hits<'t> {
         let transcript = self.transcript;
-        let fits = move |filter: &Filter, turn: usize| filter.keeps(transcript, turn);
         match (self.index, filter.time, &filter.speakers) {
-            (Some(index), Some((from, to)), _) => {
-                let mut found: Vec<usize> = Vec::new();
-                if index.in_order {
-                    return Box::new(index.times.overlapping(from, to).filter(move |turn| fits(&filter, *turn)));
+            (Some(index), Some((from, to)), _) if index.in_order => {
+                let found = index.times.overlapping(from, to);
+                match filter.is_overlap() {
+                    true => Hits::Between(found),
+                    false => Hits::Sought(Box::new(found.filter(move |turn| filter.keeps(transcript, *turn)))),
                 }
-                found.extend(index.times.overlapping(from, to).filter(|turn| fits(&filter, *turn)));
+            }
+            (Some(index), Some((from, to)), _) => {
+                let kept = index.times.overlapping(from, to).filter(|turn| filter.keeps(transcript, *turn));
+                let mut found: Vec<usize> = kept.collect();
                 found.sort_unstable();
-                Box::new(found.into_iter())
+                Hits::Sought(Box::new(found.into_iter()))
             }
             (Some(index), None, Some(speakers)) => {
                 let mut speakers = speakers.clone();
@@ -230,9 +231,13 @@ impl<'t> Query<'t> {
                 let lists: Vec<&[u32]> =
                     speakers.iter().filter_map(|id| index.by_speaker.get(id.index())).map(Vec::as_slice).collect();
                 let merged = itertools::Itertools::kmerge(lists.into_iter().map(|list| list.iter().copied()));
-                Box::new(merged.map(|turn| turn as usize).filter(move |turn| fits(&filter, *turn)))
+                let merged = merged.map(|turn| turn as usize);
+                Hits::Sought(Box::new(merged.filter(move |turn| filter.keeps(transcript, *turn))))
             }
-            _ => Box::new((0..transcript.turns().len()).filter(move |turn| fits(&filter, *turn))),
+            _ => {
+                let all = 0..transcript.turns().len();
+                Hits::Sought(Box::new(all.filter(move |turn| filter.keeps(transcript, *turn))))
+            }
         }
     }
 }
@@ -246,6 +251,11 @@ struct Filter {
 }
 
 impl Filter {
+    /// Whether all that is asked is what the index over time answers by itself.
+    fn is_overlap(&self) -> bool {
+        self.speakers.is_none() && self.not.is_empty() && self.fit == Fit::Overlap
+    }
+
     fn keeps(&self, transcript: &Transcript, index: usize) -> bool {
         let Some(turn) = transcript.turn(index) else { return false };
         let speaker = turn.speaker_id();
@@ -312,16 +322,20 @@ struct Hit {
 enum Hits<'t> {
     /// By rank.
     Found(std::vec::IntoIter<Hit>),
+    /// By time, found on the way, with nothing else to ask.
+    Between(Overlapping<'t>),
     /// By position, found on the way.
     Sought(Box<dyn Iterator<Item = usize> + 't>),
 }
 
 impl Hits<'_> {
     fn next(&mut self) -> Option<Hit> {
-        match self {
-            Hits::Found(hits) => hits.next(),
-            Hits::Sought(turns) => turns.next().map(|turn| Hit { turn, score: 0.0, matches: Vec::new() }),
-        }
+        let turn = match self {
+            Hits::Found(hits) => return hits.next(),
+            Hits::Between(turns) => turns.next()?,
+            Hits::Sought(turns) => turns.next()?,
+        };
+        Some(Hit { turn, score: 0.0, matches: Vec::new() })
     }
 }
 

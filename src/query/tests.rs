@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::about::by_score;
 use super::*;
 use crate::algo::bm25;
 use crate::model::{Speaker, Time, TranscriptBuilder, UnitStart};
