@@ -7,7 +7,7 @@
 //! ```
 
 use super::{Format, Reader, Source, WriteOptions};
-use crate::diagnostic::{Diagnostic, Reading};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reading};
 use crate::error::{Error, Place};
 use crate::model::{Captions, Detail, Document, Kind, Transcript};
 use crate::text::Places;
@@ -30,7 +30,7 @@ pub const LINES: Format = Format {
     kind: Kind::Transcript,
     extensions: &["jsonl", "ndjson"],
     keeps: "path; speakers, times, units, confidences, text",
-    read: None,
+    read: Some(Reader::Text { detect: detect_lines, read: read_lines }),
     write: Some(write_lines),
 };
 
@@ -41,6 +41,46 @@ fn detect(head: &str) -> u8 {
     let object = head.trim_start().starts_with('{');
     let ours = [TRANSCRIPT, CAPTIONS].iter().any(|schema| head.contains(schema));
     if object && ours { 100 } else { 0 }
+}
+
+/// Lines that are turns have a text and a timing each.
+fn detect_lines(head: &str) -> u8 {
+    let line = head.trim_start().lines().next().unwrap_or("");
+    let turn = line.starts_with('{')
+        && [r#""text":"#, r#""timing":"#, r#""end_timing":"#].iter().all(|key| line.contains(key));
+    if turn { 95 } else { 0 }
+}
+
+fn read_lines(source: &Source<'_>) -> Result<Reading, Error> {
+    let (transcript, bad) = match Transcript::from_lines(source.text) {
+        Ok(read) => read,
+        Err(_) => return Err(Error::TooLarge { bytes: source.text.len() as u64, limit: u64::from(u32::MAX) + 1 }),
+    };
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(memchr::memchr_iter(b'\n', source.text.as_bytes()).map(|at| at + 1)).collect();
+    let place = |line: usize, error: &serde_json::Error| {
+        let start = starts.get(line - 1).copied().unwrap_or(0);
+        source.offset + start + error.column().saturating_sub(1)
+    };
+    if let (true, Some((line, error))) = (transcript.turns().len() == 0, bad.first()) {
+        let byte = place(*line, error).min(source.offset + source.text.len());
+        let places = Places::new(source.text, source.offset);
+        return Err(Error::Malformed {
+            place: places.place(byte),
+            expected: format!("a turn as a JSON object, but {error}"),
+            line: places.line(byte),
+            help: "write it with `fireside turns FILE --format jsonl`".to_owned(),
+        });
+    }
+    let mut reading = Reading::new(transcript);
+    let mut doubts = Diagnostics::default();
+    for (line, error) in bad {
+        let byte = place(line, &error);
+        let message = format!("this line is no turn and was left out: {error}");
+        doubts.push(Diagnostic::warning(Code::LineUnread, message).at(byte..byte));
+    }
+    reading.diagnostics = doubts.finish();
+    Ok(reading)
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
@@ -112,5 +152,22 @@ mod tests {
     fn another_schema_is_not_ours() {
         assert_eq!(detect("{\"schema\":\"fireside.score/1\"}"), 0);
         assert!(read(&Source::new("{\"schema\":\"x\",\"source\":{\"format\":\"\",\"encoding\":\"\"}}", 0)).is_err());
+    }
+
+    #[test]
+    fn turns_one_a_line_come_back_and_a_bad_line_is_told() {
+        let srt = "1\n00:00:01,000 --> 00:00:02,000\nADA: Is it on?\n\n2\n00:00:02,000 --> 00:00:03,000\nADA: It is.\n";
+        let transcript = crate::read(srt.as_bytes()).unwrap().transcript;
+        let mut lines = String::new();
+        write_lines(&transcript, &WriteOptions::default(), &mut lines);
+        assert_eq!(detect_lines(&lines), 95);
+        lines.push_str("{\"text\": 7}\n");
+        let reading = read_lines(&Source::new(&lines, 0)).unwrap();
+        let turns: Vec<_> = reading.transcript.turns().map(|turn| (turn.text(), turn.start(), turn.end())).collect();
+        assert_eq!(turns, transcript.turns().map(|turn| (turn.text(), turn.start(), turn.end())).collect::<Vec<_>>());
+        assert_eq!(reading.transcript.units().len(), 2);
+        assert_eq!(reading.diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::LineUnread]);
+        let error = read_lines(&Source::new("{}\nx", 0)).unwrap_err().to_string();
+        assert!(error.starts_with("1:"), "{error}");
     }
 }

@@ -95,15 +95,21 @@ fn yes() -> bool {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct TurnJson<'t> {
+pub(super) struct TurnJson<'t> {
+    #[serde(default)]
     index: usize,
+    #[serde(default)]
     speaker: Option<Cow<'t, str>>,
     /// Tells speakers of one name apart; absent where the name does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     speaker_id: Option<SpeakerId>,
+    #[serde(default)]
     start_ms: Option<Timestamp>,
+    #[serde(default)]
     timing: Timing,
+    #[serde(default)]
     end_ms: Option<Timestamp>,
+    #[serde(default)]
     end_timing: Timing,
     text: Cow<'t, str>,
     #[serde(default = "one")]
@@ -359,6 +365,30 @@ impl<'t> Document<'t> {
             meta: &self.meta,
             speakers: &self.speakers,
             turns: self.turns.iter().zip(notes).map(|(turn, note)| AnnotatedTurn { turn, note }).collect(),
+        }
+    }
+
+    /// A document with nothing in it, to be filled turn by turn.
+    pub(super) fn empty() -> Self {
+        Document {
+            schema: Cow::Borrowed(SCHEMA),
+            source: Cow::default(),
+            meta: Cow::default(),
+            speakers: Vec::new(),
+            turns: Vec::new(),
+            store: None,
+        }
+    }
+
+    /// Appends a turn.
+    pub(super) fn push_turn(&mut self, turn: TurnJson<'t>) {
+        self.turns.push(turn);
+    }
+
+    /// Says where it came from, unless that is known already.
+    pub(super) fn name_source(&mut self, path: &str) {
+        if self.source.path.is_none() {
+            self.source.to_mut().path = Some(path.to_owned());
         }
     }
 

@@ -21,6 +21,7 @@ mod date;
 mod document;
 mod edit;
 mod layout;
+mod lines;
 mod meta;
 mod origin;
 mod plain;
