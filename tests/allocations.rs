@@ -137,3 +137,45 @@ fn a_thousand_hours_split_into_turns_within_two_gigabytes() {
     let thousand = peak / hours as usize * 1_000;
     assert!(turns > 1_000 && thousand < 2 << 30, "{} MB for a thousand hours", thousand >> 20);
 }
+
+/// A SubRip file that is made while it is read.
+struct Endless {
+    cue: u64,
+    left: u64,
+    text: std::io::Cursor<Vec<u8>>,
+}
+
+impl std::io::Read for Endless {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.text.position() as usize == self.text.get_ref().len() && self.left > 0 {
+            self.cue += 1;
+            let at = self.cue * 2;
+            let stamp = |at: u64| format!("{:02}:{:02}:{:02},000", at / 3_600, at / 60 % 60, at % 60);
+            let cue = format!(
+                "{}\n{} --> {}\nAnd once a year I go up\nand oil it, cue {}.\n\n",
+                self.cue,
+                stamp(at),
+                stamp(at + 2),
+                self.cue
+            );
+            self.left = self.left.saturating_sub(cue.len() as u64);
+            self.text = std::io::Cursor::new(cue.into_bytes());
+        }
+        self.text.read(into)
+    }
+}
+
+/// `FIRESIDE_STREAM_MB=1024 cargo test --release --test allocations stream` reads a gigabyte.
+#[test]
+fn a_stream_of_any_length_takes_a_few_megabytes() {
+    let megabytes = std::env::var("FIRESIDE_STREAM_MB").ok().and_then(|value| value.parse().ok()).unwrap_or(8u64);
+    let source = Endless { cue: 0, left: megabytes << 20, text: Default::default() };
+    let ((cues, last), _, peak) = measured(|| {
+        let stream =
+            fireside::format::stream::CueStream::new(std::io::BufReader::new(source), "srt").expect("a format");
+        stream.map(|cue| cue.expect("a cue")).fold((0u64, String::new()), |(count, _), cue| (count + 1, cue.text))
+    });
+    assert!(cues > megabytes * 9_000, "{cues} cues");
+    assert!(last.ends_with(&format!("cue {cues}.")), "{last}");
+    assert!(peak < 8 << 20, "{peak} bytes for {megabytes} MB");
+}

@@ -5,6 +5,7 @@
 
 // What several formats share.
 mod captions;
+pub mod stream;
 
 // Our own, and for people.
 pub mod csv;
