@@ -137,3 +137,27 @@ fn a_thousand_hours_split_into_turns_within_two_gigabytes() {
     let thousand = peak / hours as usize * 1_000;
     assert!(turns > 1_000 && thousand < 2 << 30, "{} MB for a thousand hours", thousand >> 20);
 }
+
+#[test]
+fn twice_the_talk_costs_twice_the_allocations_or_less_in_every_job() {
+    let cost = |hours: u32| {
+        let talk = Talk::new(hours, 3);
+        let (dirty, _) = corpus::soiled(talk.text(), 5);
+        let read = fireside::read(talk.page().as_bytes()).expect("a transcript").transcript;
+        let options = fireside::pass::repair::RepairOptions::default();
+        [
+            measured(|| fireside::pass::repair::repair_text(&dirty, &options).edits.len()),
+            measured(|| fireside::pass::split::segment(talk.text(), &[]).len()),
+            measured(|| {
+                fireside::query::Index::new(&read).query().about("nobody").matches().map_or(0, Iterator::count)
+            }),
+        ]
+    };
+    for (job, (small, large)) in ["repair", "split", "index"].iter().zip(cost(2).into_iter().zip(cost(4))) {
+        let ((_, few, low), (_, many, high)) = (small, large);
+        assert!(
+            many <= few * 22 / 10 && high <= low * 22 / 10,
+            "{job}: {few} and {many} allocations, {low} and {high} bytes"
+        );
+    }
+}
