@@ -179,3 +179,27 @@ fn a_stream_of_any_length_takes_a_few_megabytes() {
     assert!(last.ends_with(&format!("cue {cues}.")), "{last}");
     assert!(peak < 8 << 20, "{peak} bytes for {megabytes} MB");
 }
+
+#[test]
+fn twice_the_talk_costs_twice_the_allocations_or_less_in_every_job() {
+    let cost = |hours: u32| {
+        let talk = Talk::new(hours, 3);
+        let (dirty, _) = corpus::soiled(talk.text(), 5);
+        let read = fireside::read(talk.page().as_bytes()).expect("a transcript").transcript;
+        let options = fireside::pass::repair::RepairOptions::default();
+        [
+            measured(|| fireside::pass::repair::repair_text(&dirty, &options).edits.len()),
+            measured(|| fireside::pass::split::segment(talk.text(), &[]).len()),
+            measured(|| {
+                fireside::query::Index::new(&read).query().about("nobody").matches().map_or(0, Iterator::count)
+            }),
+        ]
+    };
+    for (job, (small, large)) in ["repair", "split", "index"].iter().zip(cost(2).into_iter().zip(cost(4))) {
+        let ((_, few, low), (_, many, high)) = (small, large);
+        assert!(
+            many <= few * 22 / 10 && high <= low * 22 / 10,
+            "{job}: {few} and {many} allocations, {low} and {high} bytes"
+        );
+    }
+}

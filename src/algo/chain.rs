@@ -234,4 +234,43 @@ mod tests {
             }
         }
     }
+
+    /// A lattice that counts how often it is asked.
+    struct Counted {
+        table: Table,
+        asked: std::cell::Cell<usize>,
+    }
+
+    impl Lattice for Counted {
+        fn positions(&self) -> usize {
+            self.table.positions()
+        }
+        fn states(&self) -> usize {
+            self.table.states()
+        }
+        fn start(&self, state: usize) -> f32 {
+            self.table.start(state)
+        }
+        fn end(&self, state: usize) -> f32 {
+            self.table.end(state)
+        }
+        fn steps(&self, at: usize, from: usize, step: &mut dyn FnMut(usize, f32)) {
+            self.asked.set(self.asked.get() + 1);
+            self.table.steps(at, from, step);
+        }
+    }
+
+    #[test]
+    fn twice_the_positions_are_twice_the_steps() {
+        let asked = |positions: usize| {
+            let table = Table { states: 3, positions, scores: vec![0.1, -0.7, 0.4, -0.2, 0.9] };
+            let counted = Counted { table, asked: Default::default() };
+            assert_eq!(best_path(&counted).len(), positions);
+            Posteriors::of(&counted);
+            counted.asked.get()
+        };
+        // Once for the best path, once forward, once backward.
+        assert_eq!(asked(1_001), 3 * 3 * 1_000);
+        assert_eq!(asked(2_001), 2 * asked(1_001));
+    }
 }

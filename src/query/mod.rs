@@ -71,6 +71,7 @@ pub struct Match<'t> {
 
 impl Transcript {
     /// Asks this transcript. For many questions build an [`Index`] once and ask that.
+    #[inline]
     pub fn query(&self) -> Query<'_> {
         Query {
             transcript: self,
@@ -107,12 +108,14 @@ impl<'t> Query<'t> {
     }
 
     /// Only turns that go on at this time or begin later. A turn without times never fits.
+    #[inline]
     pub fn from(mut self, from: Timestamp) -> Self {
         self.from = Some(from);
         self
     }
 
     /// Only turns that begin before this time.
+    #[inline]
     pub fn to(mut self, to: Timestamp) -> Self {
         self.to = Some(to);
         self
@@ -151,10 +154,43 @@ impl<'t> Query<'t> {
     ///
     /// # Errors
     /// [`Error::Unknown`] for a speaker that fits nobody.
+    #[inline]
     pub fn matches(self) -> Result<Matches<'t>, Error> {
+        let hits = match self.between() {
+            Some(found) => Hits::Between(found),
+            None => self.hits()?,
+        };
+        Ok(Matches {
+            transcript: self.transcript,
+            hits,
+            pending: Vec::new(),
+            shown: Shown::default(),
+            context: self.context,
+            left: self.limit.unwrap_or(usize::MAX),
+        })
+    }
+
+    /// The answers of the index over time, where it can give all that is asked by itself.
+    #[inline]
+    fn between(&self) -> Option<Overlapping<'t>> {
+        let plain = self.speakers.is_empty() && self.not_speakers.is_empty() && self.about.is_none();
+        let index = self.index.filter(|index| index.in_order && plain && self.fit == Fit::Overlap)?;
+        let (from, to) = self.time()?;
+        Some(index.times.overlapping(from, to))
+    }
+
+    #[inline]
+    fn time(&self) -> Option<(i64, i64)> {
+        (self.from.is_some() || self.to.is_some()).then(|| {
+            let from = self.from.map_or(i64::MIN, Timestamp::millis);
+            (from, self.to.map_or(i64::MAX, Timestamp::millis))
+        })
+    }
+
+    fn hits(&self) -> Result<Hits<'t>, Error> {
         let filter = self.filter()?;
         let limit = self.limit.unwrap_or(usize::MAX);
-        let hits = match &self.about {
+        Ok(match &self.about {
             Some(about) => {
                 let built;
                 let topics = match self.index {
@@ -176,14 +212,6 @@ impl<'t> Query<'t> {
                 Hits::Found(located.collect::<Vec<_>>().into_iter())
             }
             None => self.candidates(filter),
-        };
-        Ok(Matches {
-            transcript: self.transcript,
-            hits,
-            pending: Vec::new(),
-            shown: Shown::default(),
-            context: self.context,
-            left: limit,
         })
     }
 
@@ -195,14 +223,10 @@ impl<'t> Query<'t> {
             }
             Ok((!names.is_empty()).then_some(all))
         };
-        let time = (self.from.is_some() || self.to.is_some()).then(|| {
-            let from = self.from.map_or(i64::MIN, Timestamp::millis);
-            (from, self.to.map_or(i64::MAX, Timestamp::millis))
-        });
         Ok(Filter {
             speakers: ids(&self.speakers)?,
             not: ids(&self.not_speakers)?.unwrap_or_default(),
-            time,
+            time: self.time(),
             fit: self.fit,
         })
     }
@@ -213,10 +237,7 @@ impl<'t> Query<'t> {
         match (self.index, filter.time, &filter.speakers) {
             (Some(index), Some((from, to)), _) if index.in_order => {
                 let found = index.times.overlapping(from, to);
-                match filter.is_overlap() {
-                    true => Hits::Between(found),
-                    false => Hits::Sought(Box::new(found.filter(move |turn| filter.keeps(transcript, *turn)))),
-                }
+                Hits::Sought(Box::new(found.filter(move |turn| filter.keeps(transcript, *turn))))
             }
             (Some(index), Some((from, to)), _) => {
                 let kept = index.times.overlapping(from, to).filter(|turn| filter.keeps(transcript, *turn));
@@ -251,11 +272,6 @@ struct Filter {
 }
 
 impl Filter {
-    /// Whether all that is asked is what the index over time answers by itself.
-    fn is_overlap(&self) -> bool {
-        self.speakers.is_none() && self.not.is_empty() && self.fit == Fit::Overlap
-    }
-
     fn keeps(&self, transcript: &Transcript, index: usize) -> bool {
         let Some(turn) = transcript.turn(index) else { return false };
         let speaker = turn.speaker_id();
@@ -308,6 +324,7 @@ impl<'t> Index<'t> {
     }
 
     /// Asks the indexed transcript.
+    #[inline]
     pub fn query(&'t self) -> Query<'t> {
         Query { index: Some(self), ..self.transcript.query() }
     }
@@ -357,23 +374,53 @@ pub struct Matches<'t> {
 impl<'t> Iterator for Matches<'t> {
     type Item = Match<'t>;
 
+    #[inline]
     fn next(&mut self) -> Option<Match<'t>> {
-        loop {
-            if let Some(found) = self.pending.pop() {
-                return Some(found);
-            }
-            self.left = self.left.checked_sub(1)?;
-            let hit = self.hits.next()?;
-            if self.context == 0 {
-                let turn = self.transcript.turn(hit.turn)?;
-                return Some(Match { turn, score: hit.score, matches: hit.matches, context: false });
-            }
-            self.with_context(hit);
+        if self.context > 0 {
+            return self.next_with_context();
         }
+        self.left = self.left.checked_sub(1)?;
+        let hit = match &mut self.hits {
+            Hits::Between(turns) => Hit { turn: turns.next()?, score: 0.0, matches: Vec::new() },
+            others => others.next()?,
+        };
+        let turn = self.transcript.turn(hit.turn)?;
+        Some(Match { turn, score: hit.score, matches: hit.matches, context: false })
+    }
+
+    /// As one loop: `count`, `sum` and `for_each` over a stretch of time cost no call for each turn.
+    #[inline]
+    fn fold<B, F: FnMut(B, Match<'t>) -> B>(mut self, init: B, mut each: F) -> B {
+        let transcript = self.transcript;
+        let mut all = init;
+        match self.hits {
+            Hits::Between(turns) if self.context == 0 => {
+                for turn in turns.take(self.left).filter_map(|turn| transcript.turn(turn)) {
+                    all = each(all, Match { turn, score: 0.0, matches: Vec::new(), context: false });
+                }
+            }
+            hits => {
+                self.hits = hits;
+                for found in self.by_ref() {
+                    all = each(all, found);
+                }
+            }
+        }
+        all
     }
 }
 
-impl Matches<'_> {
+impl<'t> Matches<'t> {
+    #[inline(never)]
+    fn next_with_context(&mut self) -> Option<Match<'t>> {
+        while self.pending.is_empty() {
+            self.left = self.left.checked_sub(1)?;
+            let hit = self.hits.next()?;
+            self.with_context(hit);
+        }
+        self.pending.pop()
+    }
+
     /// Lines up an answer with the turns round it. A turn that went out as context before goes out again as an answer.
     fn with_context(&mut self, hit: Hit) {
         let from = hit.turn.saturating_sub(self.context);

@@ -63,7 +63,14 @@ proptest! {
         }).collect();
         let index = Index::new(&talk);
         let found = turns(index.query().from(Timestamp::from_millis(from)).to(Timestamp::from_millis(from + length)).matches().unwrap());
-        prop_assert_eq!(found, naive);
+        prop_assert_eq!(&found, &naive);
+        // Taken all at once, too, and up to a limit.
+        for limit in [usize::MAX, 2] {
+            let window = index.query().from(Timestamp::from_millis(from)).to(Timestamp::from_millis(from + length)).limit(limit);
+            let mut at_once = Vec::new();
+            window.matches().unwrap().for_each(|found| at_once.push(found.turn.index()));
+            prop_assert_eq!(&at_once, &naive[..naive.len().min(limit)]);
+        }
     }
 
     #[test]

@@ -108,6 +108,7 @@ impl Times {
     }
 
     /// The turns that share time with `from..to`, or touch the instant if both are the same, by start.
+    #[inline]
     pub fn overlapping(&self, from: i64, to: i64) -> Overlapping<'_> {
         let cell = from.saturating_sub(self.first).max(0) as u64 >> self.shift;
         let begin = self.grid.get(cell as usize).or(self.grid.last()).copied().unwrap_or(0);
@@ -129,6 +130,7 @@ pub(super) struct Overlapping<'i> {
 impl Iterator for Overlapping<'_> {
     type Item = usize;
 
+    #[inline]
     fn next(&mut self) -> Option<usize> {
         let Times { rows, turns, .. } = self.times;
         let turn = |row: usize| turns.get(row).map_or(row, |turn| *turn as usize);
