@@ -118,7 +118,7 @@ pub fn spoken_words(text: &str) -> usize {
 fn runs(bytes: &[u8]) -> usize {
     /// As many ends of runs as a byte can count.
     const BLOCK: usize = 255;
-    let blank = |byte: u8| (byte == b' ') | matches!(byte, b'\t' | b'\n' | 0x0C | b'\r');
+    let blank = |byte: u8| (byte == b' ') | ((byte.wrapping_sub(b'\t') < 5) & (byte != 0x0B));
     let ends = |some: &[u8]| {
         let pairs = some.iter().zip(some.get(1..).unwrap_or(&[]));
         pairs.fold(0u8, |count, (a, b)| count + u8::from(!blank(*a) & blank(*b)))

@@ -459,6 +459,11 @@ impl TranscriptBuilder {
 /// Whether a space must stand between `before` and `after` when they are joined: always, but for an end of the
 /// text, white space already there, and two CJK characters.
 pub(crate) fn needs_space(before: &str, after: &str) -> bool {
+    // Nearly always a letter or a sign of ASCII on either side.
+    let graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if graphic(before.as_bytes().last()) && graphic(after.as_bytes().first()) {
+        return true;
+    }
     match (before.chars().next_back(), after.chars().next()) {
         (Some(left), Some(right)) => {
             let spaced = left.is_whitespace() || right.is_whitespace();

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2_iter, memchr3_iter};
+
 /// Characters that take no room and carry no sound: zero-width spaces and joiners, byte order marks, soft hyphens,
 /// direction marks and NULs.
 pub(crate) fn is_zero_width(c: char) -> bool {
@@ -23,7 +25,14 @@ fn has_odd_ascii(bytes: &[u8]) -> bool {
     let blank = |byte: u8| (byte == 0) | (byte.wrapping_sub(b'\t') < 5);
     let odd = |a: u8, b: u8| blank(a) | ((a == b' ') & (b == b' '));
     let pairs = |some: &[u8]| some.iter().zip(some.get(1..).unwrap_or(&[])).any(|(a, b)| odd(*a, *b));
-    let block = |some: &[u8; BLOCK + 1]| (0..BLOCK).fold(false, |seen, at| seen | odd(some[at], some[at + 1]));
+    let block = |some: &[u8; BLOCK + 1]| {
+        let (Some(a), Some(b)) = (some.first_chunk::<BLOCK>(), some.last_chunk::<BLOCK>()) else { return false };
+        let mut seen = 0u8;
+        for (a, b) in a.iter().zip(b) {
+            seen |= u8::from(odd(*a, *b));
+        }
+        seen != 0
+    };
     if bytes.last().is_some_and(|last| blank(*last)) {
         return true;
     }
@@ -34,17 +43,14 @@ fn has_odd_ascii(bytes: &[u8]) -> bool {
     blocks.chain([last]).any(block)
 }
 
-/// Whether there is white space or a character without width past ASCII.
+/// Whether there is white space or a character without width past ASCII: all of them begin with one of five bytes.
 fn has_odd_sign(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| byte >= 0x80) {
-        let mut signs = rest.get(at..).unwrap_or("").chars();
-        if signs.next().is_some_and(|c| is_zero_width(c) || c.is_whitespace()) {
-            return true;
-        }
-        rest = signs.as_str();
-    }
-    false
+    let bytes = text.as_bytes();
+    let odd = |at: usize| {
+        let sign = text.get(at..).and_then(|rest| rest.chars().next());
+        sign.is_some_and(|c| is_zero_width(c) || c.is_whitespace())
+    };
+    memchr3_iter(0xC2, 0xE2, 0xE3, bytes).any(odd) || memchr2_iter(0xE1, 0xEF, bytes).any(odd)
 }
 
 /// A stretch of a text that stays, and whether a space goes before it.
@@ -116,6 +122,13 @@ mod tests {
             out.push_str(&text[piece.bytes]);
         }
         out
+    }
+
+    #[test]
+    fn odd_signs_begin_with_five_bytes() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| is_zero_width(*c) || c.is_whitespace()) {
+            assert!(has_odd_sign(&c.to_string()), "{c:?}");
+        }
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn nul_bytes(text: &str) -> Vec<Diagnostic> {
 /// UTF-16 shows in its zero bytes: text in a Latin script has one in nearly every pair, always on the same side.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or(&[]);
-    if head.len() < 4 {
+    if head.len() < 4 || memchr::memchr(0, head).is_none() {
         return None;
     }
     let (mut high, mut low) = (0usize, 0usize);
@@ -168,7 +168,10 @@ fn refuse_binary(bytes: &[u8]) -> Result<(), Error> {
         help: "give a text file; a document or recording must be turned into text first".to_owned(),
     };
     let known = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature));
-    let control = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    // Counted in blocks that a byte can count, without a branch.
+    let is_control = |byte: u8| (byte <= 8) | ((14..=31).contains(&byte) & (byte != 27)) | (byte == 127);
+    let in_block = |block: &[u8]| block.iter().fold(0u8, |count, byte| count + u8::from(is_control(*byte)));
+    let control: usize = head.chunks(255).map(|block| usize::from(in_block(block))).sum();
     if let Some((signature, what)) = known
         && (control > 0 || signature.iter().any(|byte| !byte.is_ascii()) || signature.starts_with(b"%PDF"))
     {

@@ -91,11 +91,10 @@ pub fn may_be_one(text: &str) -> bool {
         // A line that holds three tenths of a text lies over one of its quarters.
         (1..4).any(|quarter| holds_much(line_over(text.as_bytes(), text.len() / 4 * quarter)))
     };
-    much || has(text, "\nCaptions") || has(text, "\nChannel:")
-}
-
-fn has(text: &str, needle: &str) -> bool {
-    memmem::find(text.as_bytes(), needle.as_bytes()).is_some()
+    let headed = |at: usize| {
+        text.as_bytes().get(at + 1..).is_some_and(|line| line.starts_with(b"Captions") || line.starts_with(b"Channel:"))
+    };
+    much || memmem::find_iter(text.as_bytes(), b"\nC").any(headed)
 }
 
 /// Length of the line that lies over the byte `at`.
