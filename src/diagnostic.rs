@@ -99,6 +99,14 @@ pub enum Code {
     NoCue,
     /// A line of a file with a fixed grammar could not be read and was left out.
     LineUnread,
+    /// A setting of a cue that its format doesn't know or allow was left out.
+    SettingIgnored,
+    /// Cues repeat earlier ones; all are kept.
+    CueRepeated,
+    /// Parts of a stream stand one after another in one file.
+    PartsJoined,
+    /// The source maps its times to another clock; they are kept as they stand.
+    TimeMap,
     /// The file's name says another format than its content.
     Extension,
     /// A part that a file needs is missing; a usual value was assumed.
@@ -150,6 +158,10 @@ impl Code {
             Code::TimeForm => "time-form",
             Code::NoCue => "no-cue",
             Code::LineUnread => "line-unread",
+            Code::SettingIgnored => "setting-ignored",
+            Code::CueRepeated => "cue-repeated",
+            Code::PartsJoined => "parts-joined",
+            Code::TimeMap => "time-map",
             Code::Extension => "extension",
             Code::Assumed => "assumed",
             Code::CuesOverlap => "cues-overlap",

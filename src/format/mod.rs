@@ -14,8 +14,9 @@ mod markdown;
 mod text;
 
 // Captions and subtitles.
+pub mod sbv;
 pub mod srt;
-mod vtt;
+pub mod vtt;
 
 // Recognisers.
 
@@ -181,6 +182,7 @@ pub static FORMATS: &[Format] = &[
     // Captions and subtitles.
     srt::FORMAT,
     vtt::FORMAT,
+    sbv::FORMAT,
     // Recognisers.
     // Speech science and podcasts.
     // Pages and documents.

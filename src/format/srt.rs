@@ -53,11 +53,11 @@ pub(super) const FORMAT: Format = Format {
 /// Two timings of the usual form are as sure as it gets: WebVTT has a point, and a header of its own.
 fn detect(head: &str) -> u8 {
     let (mut strict, mut loose) = (0, 0);
-    for cue in cues(head).take(3) {
-        let at = cue.text.as_ptr() as usize - head.as_ptr() as usize;
-        let timing = head.get(..at).and_then(|before| before.trim_end().lines().next_back()).unwrap_or("");
-        match timing.split_once(" --> ") {
-            Some((from, _)) if from.contains(',') => strict += 1,
+    for (_, (timing, _)) in Cues::new(head).take(3) {
+        let start = timing.times..timing.times + timing.start.length;
+        let comma = head.get(start).is_some_and(|time| time.contains(','));
+        match timing.start.form {
+            Form::Strict if comma => strict += 1,
             _ => loose += 1,
         }
     }

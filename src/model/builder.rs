@@ -299,6 +299,13 @@ impl TranscriptBuilder {
         self.last_extra = Some(shared);
     }
 
+    /// The same for what is shared already.
+    pub fn cue_extra_shared(&mut self, extra: &Arc<CueExtra>) {
+        if let Some(cue) = self.transcript.cues.last_mut().filter(|_| !extra.is_empty()) {
+            cue.extra = Some(Arc::clone(extra));
+        }
+    }
+
     /// Adds a part that belongs to no cue, before the next cue.
     pub fn block(&mut self, kind: impl Into<std::borrow::Cow<'static, str>>, text: impl Into<String>) {
         let cue = self.transcript.cues.len() as u32;
@@ -334,7 +341,12 @@ impl TranscriptBuilder {
     /// Appends a part of a text that lost its markup, given in bytes of it: as [`push_plain`](Self::push_plain).
     pub fn push_plain_part(&mut self, plain: &Plain, part: Range<usize>) {
         let covering = plain.runs.partition_point(|run| run.at <= part.start).saturating_sub(1);
-        let mark = plain.marks.partition_point(|mark| mark.at < part.start);
+        let mut mark = plain.marks.partition_point(|mark| mark.at < part.start);
+        // The times of the word that comes next may stand before the white space in front of the part.
+        let blank = |mark: &Mark| plain.text.get(mark.at..part.start).is_some_and(|gap| gap.trim().is_empty());
+        if mark.checked_sub(1).and_then(|last| plain.marks.get(last)).is_some_and(blank) {
+            mark -= 1;
+        }
         let mut left = Left {
             runs: plain.runs.get(covering..).unwrap_or(&[]),
             marks: plain.marks.get(mark..).unwrap_or(&[]),

@@ -77,6 +77,9 @@ pub struct CueExtra {
     /// Its plain text, where that has white space which the transcript's text has not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plain: Option<String>,
+    /// Whether the source says where its only voice ends, though that is where its text ends.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub voice_end: bool,
 }
 
 impl Cue {

@@ -71,7 +71,14 @@ impl Captions {
                 id
             }
         };
-        self.last = Some((label.to_owned(), id));
+        match &mut self.last {
+            Some((last, known)) => {
+                last.clear();
+                last.push_str(label);
+                *known = id;
+            }
+            None => self.last = Some((label.to_owned(), id)),
+        }
         id
     }
 
