@@ -13,7 +13,16 @@ mod markdown;
 mod text;
 
 // Captions and subtitles.
+pub mod ass;
+mod audacity;
+mod lrc;
+mod microdvd;
+mod mpl2;
+mod spruce;
 pub mod srt;
+mod subviewer;
+mod table;
+mod tmplayer;
 mod vtt;
 
 // Recognisers.
@@ -180,6 +189,15 @@ pub static FORMATS: &[Format] = &[
     // Captions and subtitles.
     srt::FORMAT,
     vtt::FORMAT,
+    ass::FORMAT,
+    lrc::FORMAT,
+    microdvd::FORMAT,
+    subviewer::FORMAT,
+    mpl2::FORMAT,
+    tmplayer::FORMAT,
+    spruce::FORMAT,
+    audacity::FORMAT,
+    table::FORMAT,
     // Recognisers.
     // Speech science and podcasts.
     // Pages and documents.
