@@ -47,7 +47,9 @@ pub(in crate::format) fn speak(
             captions.builder.block(*kind, *text);
         }
         captions.cue(row.start, row.end);
-        let at = source.offset + (row.text.as_ptr() as usize - source.text.as_ptr() as usize);
+        let inside = (row.text.as_ptr() as usize).checked_sub(source.text.as_ptr() as usize);
+        // A text that is missing stands nowhere.
+        let at = source.offset + inside.filter(|_| !row.text.is_empty()).unwrap_or(0);
         let mut extra = row.extra;
         let marked = row.text.bytes().any(|byte| signs.contains(&byte) || wrap.as_bytes().first() == Some(&byte));
         let (speaker, signed, text) = if marked {
