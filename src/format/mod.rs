@@ -17,6 +17,17 @@ mod text;
 pub mod sbv;
 pub mod srt;
 pub mod vtt;
+pub mod ass;
+mod audacity;
+mod lrc;
+mod microdvd;
+mod mpl2;
+mod spruce;
+pub mod srt;
+mod subviewer;
+mod table;
+mod tmplayer;
+mod vtt;
 
 // Recognisers.
 
@@ -183,6 +194,15 @@ pub static FORMATS: &[Format] = &[
     srt::FORMAT,
     vtt::FORMAT,
     sbv::FORMAT,
+    ass::FORMAT,
+    lrc::FORMAT,
+    microdvd::FORMAT,
+    subviewer::FORMAT,
+    mpl2::FORMAT,
+    tmplayer::FORMAT,
+    spruce::FORMAT,
+    audacity::FORMAT,
+    table::FORMAT,
     // Recognisers.
     // Speech science and podcasts.
     // Pages and documents.

@@ -41,6 +41,12 @@ impl Captions {
         self.builder.cue(self.times.0, self.times.1);
     }
 
+    /// Starts a cue whose times may be guesses.
+    pub fn cue_at(&mut self, start: Option<Time>, end: Option<Time>) {
+        self.times = (start, end);
+        self.builder.cue(start, end);
+    }
+
     /// Says what else is known of the cue.
     pub fn extra(&mut self, extra: CueExtra) {
         self.builder.cue_extra(extra);

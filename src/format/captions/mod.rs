@@ -8,6 +8,7 @@ pub(super) mod labels;
 pub(super) mod layout;
 #[allow(dead_code)]
 pub(super) mod out;
+pub(super) mod rows;
 mod slice;
 
 pub use slice::CueSlice;
