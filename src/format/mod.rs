@@ -13,7 +13,13 @@ mod markdown;
 mod text;
 
 // Captions and subtitles.
+mod qttext;
+mod realtext;
+mod sami;
 pub mod srt;
+mod srv;
+pub mod ttml;
+mod ttxt;
 mod vtt;
 
 // Recognisers.
@@ -180,6 +186,14 @@ pub static FORMATS: &[Format] = &[
     // Captions and subtitles.
     srt::FORMAT,
     vtt::FORMAT,
+    ttml::FORMAT,
+    srv::SRV1,
+    srv::SRV2,
+    srv::SRV3,
+    sami::FORMAT,
+    realtext::FORMAT,
+    qttext::FORMAT,
+    ttxt::FORMAT,
     // Recognisers.
     // Speech science and podcasts.
     // Pages and documents.

@@ -9,5 +9,9 @@ pub(super) mod layout;
 #[allow(dead_code)]
 pub(super) mod out;
 mod slice;
+#[allow(dead_code)]
+pub(super) mod tagged;
+#[allow(dead_code)]
+pub(super) mod xml;
 
 pub use slice::CueSlice;
