@@ -27,6 +27,13 @@ pub mod srt;
 mod subviewer;
 mod table;
 mod tmplayer;
+mod qttext;
+mod realtext;
+mod sami;
+pub mod srt;
+mod srv;
+pub mod ttml;
+mod ttxt;
 mod vtt;
 
 // Recognisers.
@@ -203,6 +210,14 @@ pub static FORMATS: &[Format] = &[
     spruce::FORMAT,
     audacity::FORMAT,
     table::FORMAT,
+    ttml::FORMAT,
+    srv::SRV1,
+    srv::SRV2,
+    srv::SRV3,
+    sami::FORMAT,
+    realtext::FORMAT,
+    qttext::FORMAT,
+    ttxt::FORMAT,
     // Recognisers.
     // Speech science and podcasts.
     // Pages and documents.

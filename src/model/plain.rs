@@ -95,4 +95,16 @@ impl Plain {
     pub fn time_next(&mut self, start: Option<Time>, end: Option<Time>) {
         self.marks.push(Mark { at: self.text.len(), start, end });
     }
+
+    /// Times the word that starts at this byte of the text, which lies behind all that were timed before.
+    pub(crate) fn time_at(&mut self, at: usize, start: Option<Time>, end: Option<Time>) {
+        self.marks.push(Mark { at, start, end });
+    }
+
+    /// Lets the word that was timed last end at another time.
+    pub(crate) fn end_last(&mut self, end: Option<Time>) {
+        if let Some(mark) = self.marks.last_mut() {
+            mark.end = end;
+        }
+    }
 }

@@ -10,5 +10,9 @@ pub(super) mod layout;
 pub(super) mod out;
 pub(super) mod rows;
 mod slice;
+#[allow(dead_code)]
+pub(super) mod tagged;
+#[allow(dead_code)]
+pub(super) mod xml;
 
 pub use slice::CueSlice;
