@@ -45,7 +45,8 @@ fn detect(head: &str) -> u8 {
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let Source { text, offset, .. } = *source;
-    let timed = text.get(..text.len().min(512)).is_some_and(|head| head.contains(CAPTIONS));
+    let timed =
+        memchr::memmem::find(text.as_bytes().get(..512).unwrap_or(text.as_bytes()), CAPTIONS.as_bytes()).is_some();
     let read = match timed {
         true => serde_json::from_str::<Captions<'_>>(text).and_then(|document| {
             Transcript::try_from(document).map_err(<serde_json::Error as serde::de::Error>::custom)
@@ -105,6 +106,17 @@ mod tests {
              Source\n  |  \"source\": 7}\n  = help: write it with `fireside turns FILE --format json` or `fireside \
              convert FILE --to json`"
         );
+    }
+
+    #[test]
+    fn a_timed_file_is_told_by_its_head_wherever_that_ends() {
+        for pad in 0..2 {
+            let title = format!("{}{}", "x".repeat(pad), "é".repeat(400));
+            let text = format!(
+                "{{\"schema\":\"fireside.captions/1\",\"source\":{{\"format\":\"srt\",\"encoding\":\"utf-8\"}},\"meta\":{{\"title\":\"{title}\"}}}}"
+            );
+            assert!(read(&Source::new(&text, 0)).is_ok());
+        }
     }
 
     #[test]

@@ -188,7 +188,7 @@ mod tests {
         );
         let transcript = read(&Source::new(&text, 0)).unwrap().transcript;
         assert_eq!(transcript.cues().len(), 1);
-        assert_eq!(cues(&transcript), ["500 900 Speaker 0 Is it?", "1000 1200 Speaker 1 Yes."]);
+        assert_eq!(cues(&transcript), ["400 900 Speaker 0 Is it?", "1000 1300 Speaker 1 Yes."]);
     }
 
     #[test]

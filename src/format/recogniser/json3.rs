@@ -26,7 +26,7 @@ use super::super::captions::build::{Captions, untidy};
 use super::super::captions::labels::Census;
 use super::super::captions::out::{OutCue, for_each_cue, push_text};
 use super::super::{Format, Reader, Source, SpeakerNames, WriteOptions};
-use super::decimal::{Unit, millis};
+use super::decimal::Unit;
 use super::scan::{Fault, Scanner, Text};
 use super::speech::{Speech, unescaped};
 use super::tree::{Tree, Value};
@@ -133,7 +133,7 @@ impl<'a> Words<'a> {
                 }
                 Place::Event => match self.scanner.key(first)? {
                     Some("tStartMs") => {
-                        self.start = self.scanner.number()?.and_then(|number| millis(number, Unit::Milliseconds));
+                        self.start = self.scanner.millis(Unit::Milliseconds)?;
                     }
                     Some("segs") if self.scanner.peek() == b'[' => {
                         if self.start.is_some() {
@@ -189,13 +189,24 @@ impl<'a> Words<'a> {
             return Ok(None);
         }
         scanner.at += 1;
-        let (mut text, mut offset, mut sure, mut first) = (Text::default(), Some(0), None, true);
-        while let Some(key) = scanner.key(first)? {
+        let (mut text, mut offset, mut sure) = (Text::default(), Some(0), None);
+        let mut first = true;
+        loop {
+            // The keys in their usual order, and then whatever comes.
+            let key = match first {
+                true if scanner.usual(b"\"utf8\":") => "utf8",
+                false if scanner.usual(b",\"tOffsetMs\":") => "tOffsetMs",
+                false if scanner.usual(b",\"acAsrConf\":") => "acAsrConf",
+                _ => match scanner.key(first)? {
+                    Some(key) => key,
+                    None => break,
+                },
+            };
             first = false;
             match key {
                 "utf8" if scanner.peek() == b'"' => text = scanner.string()?,
-                "tOffsetMs" => offset = scanner.number()?.and_then(|number| millis(number, Unit::Milliseconds)),
-                "acAsrConf" => sure = scanner.number()?.and_then(confidence),
+                "tOffsetMs" => offset = scanner.millis(Unit::Milliseconds)?,
+                "acAsrConf" => sure = scanner.millis(Unit::Milliseconds)?.and_then(confidence),
                 _ => scanner.skip()?,
             }
         }
@@ -220,9 +231,8 @@ impl<'a> Iterator for Words<'a> {
 }
 
 /// `acAsrConf`: a part of 255, where 0 says nothing.
-fn confidence(number: &str) -> Option<f32> {
-    let count = millis(number, Unit::Milliseconds).filter(|count| (1..=255).contains(count))?;
-    Some(count as f32 / 255.0)
+fn confidence(count: i64) -> Option<f32> {
+    (1..=255).contains(&count).then(|| count as f32 / 255.0)
 }
 
 /// A segment of an event with what is known of it.
@@ -269,7 +279,10 @@ fn segments(event: Value<'_>) -> impl Iterator<Item = Segment<'_>> {
         Some(Segment {
             text: segment.get("utf8")?.text()?,
             offset: segment.get("tOffsetMs").and_then(|offset| offset.millis(Unit::Milliseconds)),
-            confidence: segment.get("acAsrConf").and_then(Value::number).and_then(confidence),
+            confidence: segment
+                .get("acAsrConf")
+                .and_then(|count| count.millis(Unit::Milliseconds))
+                .and_then(confidence),
         })
     })
 }

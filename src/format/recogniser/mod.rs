@@ -3,9 +3,11 @@
 //! All of them go the same way: [`tree`] finds the vendor's keys in any order, [`speech`] puts what was heard together.
 //! The two formats of which there are gigabytes are scanned instead: see [`json3`] and [`whisper`].
 
+mod align;
 mod decimal;
 mod scan;
 mod speech;
+mod text;
 mod tree;
 
 pub(super) mod assemblyai;
@@ -30,3 +32,5 @@ mod write;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod twin;

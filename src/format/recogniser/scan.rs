@@ -3,9 +3,10 @@
 //! It takes all of JSON (RFC 8259), and what recognisers' files have beside: Python's `NaN` and `Infinity`, control
 //! characters inside strings, a comma before a closing bracket. Where it stops, it says at which byte.
 
-use std::borrow::Cow;
-
 use memchr::memchr2;
+
+use super::decimal::{Unit, millis};
+pub(super) use super::text::Text;
 
 /// How deep lists and maps may nest.
 const DEPTH: u32 = 128;
@@ -17,148 +18,6 @@ pub(super) struct Fault {
     pub at: usize,
     /// What should stand there.
     pub expected: &'static str,
-}
-
-/// The inside of a string as it stands in the text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Text<'a> {
-    /// What stands between the quotes.
-    pub raw: &'a str,
-    /// Byte of the text where it starts.
-    pub at: usize,
-    /// Whether a backslash is in it.
-    pub escaped: bool,
-}
-
-impl<'a> Text<'a> {
-    /// What it says.
-    pub fn decoded(self) -> Cow<'a, str> {
-        if !self.escaped {
-            return Cow::Borrowed(self.raw);
-        }
-        let mut out = String::with_capacity(self.raw.len());
-        out.extend(self.chars().map(|(_, c)| c));
-        Cow::Owned(out)
-    }
-
-    /// Whether it has nothing but white space.
-    pub fn is_blank(self) -> bool {
-        match self.escaped {
-            true => self.chars().all(|(_, c)| c.is_whitespace()),
-            false => self.raw.trim().is_empty(),
-        }
-    }
-
-    /// Whether it begins with white space.
-    pub fn is_spaced(self) -> bool {
-        self.chars().next().is_some_and(|(_, c)| c.is_whitespace())
-    }
-
-    /// Its characters, each with the byte of `raw` behind it.
-    pub fn chars(self) -> Chars<'a> {
-        Chars { raw: self.raw, at: 0 }
-    }
-
-    /// The same without white space at its ends.
-    pub fn trimmed(self) -> Text<'a> {
-        if !self.escaped {
-            let raw = self.raw.trim_start();
-            return Text { raw: raw.trim_end(), at: self.at + self.raw.len() - raw.len(), escaped: false };
-        }
-        let (mut from, mut to, mut before) = (None, 0, 0);
-        for (after, c) in self.chars() {
-            if !c.is_whitespace() {
-                from.get_or_insert(before);
-                to = after;
-            }
-            before = after;
-        }
-        self.part(from.unwrap_or(0), to)
-    }
-
-    /// A part of it, in bytes of `raw`.
-    pub fn part(self, from: usize, to: usize) -> Text<'a> {
-        let raw = self.raw.get(from..to).unwrap_or("");
-        Text { raw, at: self.at + from, escaped: self.escaped && raw.contains('\\') }
-    }
-
-    /// The stretches between white space, and whether a line ended before each.
-    pub fn tokens(self) -> impl Iterator<Item = (Text<'a>, bool)> {
-        let mut chars = self.chars();
-        let mut seen = false;
-        std::iter::from_fn(move || {
-            let (mut wrap, mut from, mut before) = (false, None, chars.at);
-            while let Some((after, c)) = chars.next() {
-                match (from, c.is_whitespace()) {
-                    (None, true) => wrap |= c == '\n' || c == '\r',
-                    (None, false) => from = Some(before),
-                    (Some(from), true) => {
-                        // The white space counts for the next one.
-                        chars.at = before;
-                        let wrap = std::mem::replace(&mut seen, true) && wrap;
-                        return Some((self.part(from, before), wrap));
-                    }
-                    _ => {}
-                }
-                before = after;
-            }
-            let wrap = std::mem::replace(&mut seen, true) && wrap;
-            from.map(|from| (self.part(from, before), wrap))
-        })
-    }
-}
-
-/// See [`Text::chars`]. An escape that JSON doesn't know stands for itself; half a surrogate pair is U+FFFD.
-#[derive(Clone)]
-pub(super) struct Chars<'a> {
-    raw: &'a str,
-    at: usize,
-}
-
-impl Iterator for Chars<'_> {
-    type Item = (usize, char);
-
-    #[inline]
-    fn next(&mut self) -> Option<(usize, char)> {
-        let rest = self.raw.get(self.at..)?;
-        let c = rest.chars().next()?;
-        self.at += c.len_utf8();
-        if c != '\\' {
-            return Some((self.at, c));
-        }
-        let c = match rest.as_bytes().get(1) {
-            Some(b'n') => '\n',
-            Some(b't') => '\t',
-            Some(b'r') => '\r',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{C}',
-            Some(sign @ (b'"' | b'\\' | b'/')) => char::from(*sign),
-            Some(b'u') => {
-                let Some(unit) = hex(rest, 2) else { return Some((self.at, '\\')) };
-                self.at += 5;
-                let low = || rest.get(6..8).filter(|sign| *sign == "\\u").and_then(|_| hex(rest, 8));
-                let c = match unit {
-                    0xD800..0xDC00 => match low().filter(|low| (0xDC00..0xE000).contains(low)) {
-                        Some(low) => {
-                            self.at += 6;
-                            char::from_u32(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))
-                        }
-                        None => None,
-                    },
-                    _ => char::from_u32(unit),
-                };
-                return Some((self.at, c.unwrap_or(char::REPLACEMENT_CHARACTER)));
-            }
-            _ => return Some((self.at, '\\')),
-        };
-        self.at += 1;
-        Some((self.at, c))
-    }
-}
-
-fn hex(text: &str, from: usize) -> Option<u32> {
-    let digits = text.get(from..from + 4)?;
-    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
 }
 
 /// What a value is that is neither a string nor a list nor a map.
@@ -217,6 +76,14 @@ impl<'a> Scanner<'a> {
     /// The next byte behind white space; 0 at the end.
     #[inline(always)]
     pub fn peek(&mut self) -> u8 {
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if *byte > b' ' => *byte,
+            _ => self.peek_behind_space(),
+        }
+    }
+
+    #[inline(never)]
+    fn peek_behind_space(&mut self) -> u8 {
         let bytes = self.text.as_bytes();
         while let Some(byte) = bytes.get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -225,6 +92,16 @@ impl<'a> Scanner<'a> {
             self.at += 1;
         }
         0
+    }
+
+    /// Takes bytes that usually come next, if they do.
+    #[inline(always)]
+    pub fn usual(&mut self, bytes: &'static [u8]) -> bool {
+        let found = self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(bytes));
+        if found {
+            self.at += bytes.len();
+        }
+        found
     }
 
     /// Bytes of the text.
@@ -297,18 +174,20 @@ impl<'a> Scanner<'a> {
         }
         let from = self.at + 1;
         let bytes = self.text.as_bytes();
-        // Most keys and words are short: a look at each byte is quicker than a search.
+        // Most keys and words are short: eight bytes at once are quicker than a search.
         let mut at = from;
-        let near = bytes.get(from..bytes.len().min(from + 24)).unwrap_or(&[]);
-        for byte in near {
-            match byte {
-                b'"' => {
-                    self.at = at + 1;
-                    return Ok(Text { raw: self.text.get(from..at).unwrap_or(""), at: from, escaped: false });
-                }
-                b'\\' => break,
-                _ => at += 1,
+        while let Some(eight) = bytes.get(at..at + 8).filter(|_| at < from + 40) {
+            let signs = signs(eight);
+            if signs == 0 {
+                at += 8;
+                continue;
             }
+            at += signs.trailing_zeros() as usize / 8;
+            if bytes.get(at) == Some(&b'"') {
+                self.at = at + 1;
+                return Ok(Text { raw: self.text.get(from..at).unwrap_or(""), at: from, escaped: false });
+            }
+            break;
         }
         self.long_string(from, at)
     }
@@ -343,6 +222,41 @@ impl<'a> Scanner<'a> {
             b'"' => self.string().map(|text| Some(text.raw)),
             _ => self.skip().map(|()| None),
         }
+    }
+
+    /// The number that comes next, in milliseconds; `None` for any other value, which is skipped.
+    #[inline(always)]
+    pub fn millis(&mut self, unit: Unit) -> Result<Option<i64>, Fault> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        let digit = |at: usize| bytes.get(at).map_or(10, |byte| byte.wrapping_sub(b'0'));
+        let mut value = 0i64;
+        while digit(at) < 10 && at < self.at + 12 {
+            value = value * 10 + i64::from(digit(at));
+            at += 1;
+        }
+        if at > self.at {
+            if unit == Unit::Seconds {
+                value *= 1_000;
+                if bytes.get(at) == Some(&b'.') {
+                    let (mut scale, from) = (100, at + 1);
+                    at = from;
+                    while digit(at) < 10 && scale > 0 {
+                        value += i64::from(digit(at)) * scale;
+                        scale /= 10;
+                        at += 1;
+                    }
+                    if at == from {
+                        at = bytes.len();
+                    }
+                }
+            }
+            if matches!(bytes.get(at), Some(b',' | b'}' | b']')) {
+                self.at = at;
+                return Ok(Some(value));
+            }
+        }
+        Ok(self.number()?.and_then(|number| millis(number, unit)))
     }
 
     #[inline(always)]
@@ -458,41 +372,20 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// The top bit of each of eight bytes that is a quote or a backslash; only the lowest one can be relied on.
+#[inline(always)]
+fn signs(eight: &[u8]) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let Ok(eight) = <[u8; 8]>::try_from(eight) else { return 0 };
+    let eight = u64::from_le_bytes(eight);
+    let (quote, slash) = (eight ^ (ONES * b'"' as u64), eight ^ (ONES * b'\\' as u64));
+    let zeros = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
+    (zeros(quote) | zeros(slash)) & (ONES << 7)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn text(raw: &str) -> Text<'_> {
-        Text { raw, at: 0, escaped: raw.contains('\\') }
-    }
-
-    #[test]
-    fn escapes_say_what_they_stand_for() {
-        let cases = [
-            (r"plain", "plain"),
-            (r#"a\"b\\c\/d"#, "a\"b\\c/d"),
-            (r"\n\t\r\b\f", "\n\t\r\u{8}\u{C}"),
-            (r"\u00e9\uD83D\uDE00!", "é😀!"),
-            (r"\uD83D x \uDE00", "\u{FFFD} x \u{FFFD}"),
-            (r"\uD83D\u0041", "\u{FFFD}A"),
-            (r"\q \u12", "\\q \\u12"),
-        ];
-        for (raw, said) in cases {
-            assert_eq!(text(raw).decoded(), said, "{raw}");
-        }
-        assert_eq!(text(r" \n a\u0020b\t ").trimmed().raw, r"a\u0020b");
-    }
-
-    #[test]
-    fn tokens_know_where_lines_end() {
-        let tokens = |raw: &'static str| text(raw).tokens().map(|(token, wrap)| (token.raw, wrap)).collect::<Vec<_>>();
-        assert_eq!(
-            tokens(r" one  two\nthree\u0020four "),
-            [("one", false), ("two", false), ("three", true), ("four", false)]
-        );
-        assert_eq!(tokens(r"\none\n"), [("one", false)]);
-        assert_eq!(tokens(" "), []);
-    }
 
     #[test]
     fn what_serde_takes_is_taken() {

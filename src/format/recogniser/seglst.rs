@@ -61,7 +61,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         let spoken =
             (speech.cues > before.0).then(|| before_space(&mut speech, before.1)..speech.captions.builder.len());
         if spoken.is_some() {
-            let own = ["start_time", "end_time", "speaker", "words"];
+            let own = ["session_id", "start_time", "end_time", "speaker", "words"];
             let settings = item.entries().filter(|(key, _)| !own.contains(&&**key));
             let settings = settings.map(|(key, value)| (key.into_owned(), raw(value))).collect();
             speech.captions.extra(CueExtra { settings, ..CueExtra::default() });
@@ -123,7 +123,7 @@ fn push(segment: &Segment<'_>, words: &str, more: &[(String, String)], first: &m
     push_seconds(segment.end, out);
     out.push_str(",\"words\":");
     push_string(words, out);
-    for (name, value) in more.iter().filter(|(name, _)| name != "session_id") {
+    for (name, value) in more {
         out.push(',');
         push_string(name, out);
         out.push(':');

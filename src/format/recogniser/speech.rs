@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::super::Source;
 use super::super::captions::build::Captions;
+use super::align::{aligned, least};
 use super::decimal::Unit;
 use super::scan::Text;
 use super::tree::{Tree, Value};
@@ -18,8 +19,6 @@ use crate::model::{GapKind, Plain, Time, TimeDelta, UnitStart};
 
 /// A silence that ends a unit where no cue does, in milliseconds.
 const PAUSE: i64 = 1_000;
-/// How many tokens of a cue's text are looked through for a word that doesn't come next.
-const AHEAD: usize = 12;
 
 /// Who speaks, as the source has it: a name as it stands, or a number with the word that its vendor sets before it.
 #[derive(Clone, Copy, Debug)]
@@ -292,13 +291,13 @@ impl Speech {
                 to = other.map_or(to, |other| from + other);
             }
             let run = words.get(from..to).unwrap_or(&[]);
-            let whole = run.len() == words.len();
-            let start = run.iter().find_map(|word| word.start);
-            let end = run.iter().rev().find_map(|word| word.end.or(word.start));
-            let (start, end) = match whole {
-                true => (spoken.start.or(start), spoken.end.or(end)),
-                false => (start, end),
-            };
+            // A stretch's own times are those of its first and its last unit; between them, only words know. Signs at the
+            // ends of a unit take no time.
+            let is_sign = |word: &&Heard<'_>| word.start.is_none() && word.end.is_none() && word.text.is_signs();
+            let start = run.iter().find(|word| !is_sign(word)).and_then(|word| word.start);
+            let end = run.iter().rev().find(|word| !is_sign(word)).and_then(|word| word.end);
+            let start = spoken.start.filter(|_| from == 0).or(start);
+            let end = spoken.end.filter(|_| to == words.len()).or(end);
             self.unit(first.or(spoken.speaker), start, end, std::mem::take(&mut new_speaker));
             for word in run {
                 self.word(word);
@@ -370,10 +369,7 @@ impl Speech {
             if word.start.is_some() || word.end.is_some() {
                 open.start = open.start.or(word.start);
                 open.end = word.end.or(open.end);
-                open.confidence = match (open.confidence, word.confidence) {
-                    (Some(a), Some(b)) => Some(a.min(b)),
-                    (a, b) => a.or(b),
-                };
+                open.confidence = least(open.confidence, word.confidence);
             }
         } else {
             self.flush();
@@ -402,49 +398,11 @@ impl Speech {
         }
     }
 
-    /// The tokens of a cue's text with what its words know. The text is what was said; the words are found in it one after
-    /// another, and one that isn't there loses its times.
+    /// The tokens of a cue's text with what its words know; words that are not in it are counted.
     fn aligned<'t>(&mut self, text: Text<'t>, words: &[Heard<'t>]) -> Vec<Heard<'t>> {
-        let mut tokens: Vec<Heard<'t>> =
-            text.tokens().map(|(text, wrap)| Heard { text, wrap, ..Heard::default() }).collect();
-        if words.is_empty() {
-            return tokens;
-        }
-        // The token to look at, and how much of its decoded text was found already.
-        let (mut token, mut done) = (0, 0);
-        for word in words {
-            let said = word.text.trimmed().decoded();
-            if said.is_empty() {
-                continue;
-            }
-            let Some((first, last, end)) = find(&tokens, token, done, &said) else {
-                self.strays += 1;
-                let text = word.text;
-                self.stray.get_or_insert(text.at..text.at + text.raw.len());
-                continue;
-            };
-            for found in tokens.get_mut(first..=last).unwrap_or(&mut []) {
-                found.speaker = found.speaker.or(word.speaker);
-                found.confidence = match (found.confidence, word.confidence) {
-                    (Some(a), Some(b)) => Some(a.min(b)),
-                    (a, b) => a.or(b),
-                };
-            }
-            if let Some(found) = tokens.get_mut(first) {
-                // Of a token that was begun, the start is known or isn't.
-                if first != token || done == 0 || found.start.is_none() && found.end.is_none() {
-                    found.start = found.start.or(word.start);
-                }
-                found.instead.extend(word.instead.iter().cloned());
-            }
-            if let Some(found) = tokens.get_mut(last) {
-                found.end = word.end.or(found.end);
-            }
-            (token, done) = (last, end);
-            if tokens.get(token).is_some_and(|found| end >= found.text.decoded().len()) {
-                (token, done) = (token + 1, 0);
-            }
-        }
+        let (tokens, strays) = aligned(text, words);
+        self.strays += strays.count;
+        self.stray = self.stray.take().or(strays.first);
         tokens
     }
 
@@ -536,51 +494,6 @@ pub(super) fn unescaped(text: Text<'_>, source: usize, plain: &mut Plain) {
         before = after;
     }
     plain.copy(text.raw.get(done..).unwrap_or(""), source + done);
-}
-
-/// Where a word stands in tokens from byte `done` of `token` on: its first and its last token, and its end in that one.
-fn find(tokens: &[Heard<'_>], token: usize, done: usize, said: &str) -> Option<(usize, usize, usize)> {
-    for (ahead, index) in (token..tokens.len()).take(AHEAD).enumerate() {
-        let from = if ahead == 0 { done } else { 0 };
-        let decoded = tokens.get(index)?.text.decoded();
-        let rest = decoded.get(from..)?;
-        // Signs that only the text has may stand before it: quotes, brackets, dashes.
-        let signs = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-        for skipped in [0, signs] {
-            if let Some((last, end)) = matches(tokens, index, from + skipped, said) {
-                return Some((index, last, end));
-            }
-        }
-    }
-    None
-}
-
-/// Whether a word stands at byte `from` of a token, and where it ends; it may go on in the tokens behind it.
-fn matches(tokens: &[Heard<'_>], index: usize, from: usize, said: &str) -> Option<(usize, usize)> {
-    let (mut index, mut from) = (index, from);
-    let mut left = said;
-    loop {
-        let decoded = tokens.get(index)?.text.decoded();
-        let rest = decoded.get(from..)?;
-        let part = left.split_whitespace().next().unwrap_or("");
-        let common = match part.len() <= rest.len() {
-            true => rest.get(..part.len()).filter(|rest| alike(rest, part)).map(|_| part.len()),
-            false => part.get(..rest.len()).filter(|part| alike(rest, part) && !rest.is_empty()).map(|_| rest.len()),
-        }?;
-        left = left.trim_start().get(common..)?.trim_start();
-        if left.is_empty() {
-            return Some((index, from + common));
-        }
-        // What is left of the word needs the next token.
-        if from + common < decoded.len() {
-            return None;
-        }
-        (index, from) = (index + 1, 0);
-    }
-}
-
-fn alike(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || !a.is_ascii() && a.to_lowercase() == b.to_lowercase()
 }
 
 /// Whether a sentence ends with a word: a full stop, a question or an exclamation mark, and quotes behind it.

@@ -21,7 +21,7 @@
 
 use super::super::captions::out::for_each_cue;
 use super::super::{Format, Reader, Source, WriteOptions};
-use super::decimal::{Unit, millis, share};
+use super::decimal::{Unit, share};
 use super::scan::{Fault, Scanner, Text};
 use super::speech::{Heard, Label, Speech, Spoken};
 use super::tree::{Tree, Value};
@@ -251,15 +251,25 @@ impl<'a> Words<'a> {
             return Ok(None);
         }
         scanner.at += 1;
-        let (mut text, mut start, mut end, mut sure, mut first) = (Text::default(), None, None, None, true);
-        let seconds = |number: Option<&str>| number.and_then(|number| millis(number, Unit::Seconds));
-        let mut token = false;
-        while let Some(key) = scanner.key(first)? {
+        let (mut text, mut start, mut end, mut sure) = (Text::default(), None, None, None);
+        let (mut token, mut first) = (false, true);
+        loop {
+            // The keys in their usual order, and then whatever comes.
+            let key = match first {
+                true if scanner.usual(b"\"word\":") => "word",
+                false if scanner.usual(b",\"start\":") => "start",
+                false if scanner.usual(b",\"end\":") => "end",
+                false if scanner.usual(b",\"probability\":") => "probability",
+                _ => match scanner.key(first)? {
+                    Some(key) => key,
+                    None => break,
+                },
+            };
             first = false;
             match key {
                 "word" | "text" if scanner.peek() == b'"' => text = scanner.string()?,
-                "start" => start = seconds(scanner.number()?),
-                "end" => end = seconds(scanner.number()?),
+                "start" => start = scanner.millis(Unit::Seconds)?,
+                "end" => end = scanner.millis(Unit::Seconds)?,
                 "probability" | "score" | "confidence" | "p" => sure = scanner.number()?.and_then(share),
                 "offsets" if scanner.peek() == b'{' => {
                     scanner.at += 1;
@@ -280,7 +290,7 @@ fn offsets(scanner: &mut Scanner<'_>) -> Result<(Option<i64>, Option<i64>), Faul
     let (mut from, mut to, mut first) = (None, None, true);
     while let Some(key) = scanner.key(first)? {
         first = false;
-        let number = scanner.number()?.and_then(|number| millis(number, Unit::Milliseconds));
+        let number = scanner.millis(Unit::Milliseconds)?;
         match key {
             "from" => from = number,
             "to" => to = number,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::scan::{Chars, Text};
+use super::text::{Chars, Text};
 
 /// A word as it stands in its source, not a letter of it copied; 32 bytes.
 ///
