@@ -70,7 +70,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
     }
     let messages = tree.items().filter(|item| is_message(*item));
-    for message in messages.filter(|message| !message.get("is_final").is_some_and(|it| it.raw() == "false")) {
+    for message in messages.filter(|message| message.get("is_final").is_none_or(|it| it.raw() != "false")) {
         let Some(best) = message.get("channel").and_then(|channel| channel.items("alternatives").next()) else {
             continue;
         };

@@ -586,3 +586,6 @@ fn push_segments(
     }
     flush(&mut piece, known);
 }
+
+#[cfg(test)]
+mod tests;

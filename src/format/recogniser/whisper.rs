@@ -538,7 +538,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
             out.push_str("]}");
         },
     );
-    out.push_str("]");
+    out.push(']');
     if let Some(language) = &transcript.meta.language {
         out.push_str(",\"language\":");
         push_string(language, out);
@@ -551,3 +551,6 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
     }
     doubts
 }
+
+#[cfg(test)]
+mod tests;

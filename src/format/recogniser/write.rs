@@ -78,7 +78,7 @@ pub(super) fn joined(cue: &OutCue<'_, '_>, between: char) -> String {
     let mut text = String::new();
     for line in cue.lines {
         let tight = text.chars().next_back().is_some_and(is_cjk) && line.text.chars().next().is_some_and(is_cjk);
-        if !text.is_empty() && !(tight && between == ' ') {
+        if !(text.is_empty() || tight && between == ' ') {
             text.push(between);
         }
         text.push_str(line.text);
