@@ -149,6 +149,17 @@ mod tests {
     }
 
     #[test]
+    fn a_timed_file_is_told_by_its_head_wherever_that_ends() {
+        for pad in 0..2 {
+            let title = format!("{}{}", "x".repeat(pad), "é".repeat(400));
+            let text = format!(
+                "{{\"schema\":\"fireside.captions/1\",\"source\":{{\"format\":\"srt\",\"encoding\":\"utf-8\"}},\"meta\":{{\"title\":\"{title}\"}}}}"
+            );
+            assert!(read(&Source::new(&text, 0)).is_ok());
+        }
+    }
+
+    #[test]
     fn another_schema_is_not_ours() {
         assert_eq!(detect("{\"schema\":\"fireside.score/1\"}"), 0);
         assert!(read(&Source::new("{\"schema\":\"x\",\"source\":{\"format\":\"\",\"encoding\":\"\"}}", 0)).is_err());

@@ -37,6 +37,7 @@ mod ttxt;
 mod vtt;
 
 // Recognisers.
+mod recogniser;
 
 // Speech science and podcasts.
 
@@ -47,6 +48,7 @@ use crate::error::Error;
 use crate::model::{FrameRate, Kind, Transcript};
 
 pub use captions::CueSlice;
+pub use recogniser::{json3, whisper};
 
 /// One file format: a file of this room and a line in [`FORMATS`].
 pub struct Format {
@@ -219,6 +221,23 @@ pub static FORMATS: &[Format] = &[
     qttext::FORMAT,
     ttxt::FORMAT,
     // Recognisers.
+    recogniser::whisper::FORMAT,
+    recogniser::aws::FORMAT,
+    recogniser::google::FORMAT,
+    recogniser::azure::FORMAT,
+    recogniser::deepgram::FORMAT,
+    recogniser::assemblyai::FORMAT,
+    recogniser::revai::FORMAT,
+    recogniser::speechmatics::FORMAT,
+    recogniser::elevenlabs::FORMAT,
+    recogniser::vosk::FORMAT,
+    recogniser::bbc_kaldi::FORMAT,
+    recogniser::autoedit::FORMAT,
+    recogniser::json3::FORMAT,
+    recogniser::podcast::FORMAT,
+    recogniser::podlove::FORMAT,
+    recogniser::seglst::FORMAT,
+    recogniser::cue_json::FORMAT,
     // Speech science and podcasts.
     // Pages and documents.
 ];

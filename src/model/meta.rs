@@ -60,6 +60,9 @@ pub struct Meta {
     /// Length of the recording.
     #[serde(skip_serializing_if = "Option::is_none", rename = "duration_ms")]
     pub duration: Option<TimeDelta>,
+    /// The language spoken, as the source writes it: `en`, `en-US`, `english`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The channel that published it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,

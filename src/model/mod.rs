@@ -48,7 +48,7 @@ pub use transcript::{Alternative, Transcript, Turn, Unit, Word};
 pub(crate) use arrange::{Part, PartCue, Piece};
 pub(crate) use builder::is_cjk;
 pub(crate) use clean::is_clean;
-pub(crate) use transcript::UnitRow;
+pub(crate) use transcript::{UnitRow, WordTime};
 
 #[cfg(test)]
 mod tests;

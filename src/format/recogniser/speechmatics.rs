@@ -1,0 +1,172 @@
+//! Speechmatics.
+//!
+//! ```text
+//! {"format":"2.9","job":{"duration":2,"data_name":"tea.wav"},"metadata":{"transcription_config":{"language":"en"}},"results":[
+//!   {"type":"word","start_time":0.5,"end_time":0.7,"alternatives":[{"content":"Is","confidence":0.98,"speaker":"S1"}]},
+//!   {"type":"punctuation","attaches_to":"previous","is_eos":true,"start_time":0.9,"end_time":0.9,"alternatives":[…]}]}
+//! ```
+//!
+//! The results are words in a row: a unit is a sentence. Punctuation stands where `attaches_to` says. A speaker's label
+//! stands as it is written (`S1`); `UU` is nobody. Of several channels, the channel's name is the label. Further
+//! alternatives of a word ride along. `AddTranscript` messages of a stream, one after another, are read as well.
+//!
+//! Grammar: Speechmatics' "Transcript format" of the batch and real-time API, version 2.
+
+use super::super::{Format, Reader, Source};
+use super::decimal::Unit;
+use super::speech::{Heard, Label, Speech};
+use super::tree::{Tree, Value};
+use crate::diagnostic::Reading;
+use crate::error::Error;
+use crate::model::Kind;
+
+pub(in crate::format) const FORMAT: Format = Format {
+    id: "speechmatics",
+    aliases: &[],
+    title: "Speechmatics JSON",
+    kind: Kind::Recogniser,
+    extensions: &["json"],
+    keeps: "read only: words, times, confidences, speakers, channels, alternatives",
+    read: Some(Reader::Text { detect, read }),
+    write: None,
+};
+
+fn detect(head: &str) -> u8 {
+    let Some(tree) = Tree::of_head(head) else { return 0 };
+    let Some(first) = tree.items().next() else { return 0 };
+    let item = first.items("results").next();
+    let own = item.is_some_and(|item| item.has(&["type", "start_time"]) || item.has(&["type", "alternatives"]));
+    let job = first.has(&["format", "job"]) && first.has(&["metadata"]);
+    let message = tree.items().any(|item| item.get("message").is_some_and(|kind| kind.raw() == "AddTranscript"));
+    if job || message || own { 90 } else { 0 }
+}
+
+fn read(source: &Source<'_>) -> Result<Reading, Error> {
+    let tree = Tree::new(source.text);
+    let mut speech = Speech::new(source);
+    let mut channels: Vec<(&str, Vec<Heard<'_>>)> = Vec::new();
+    let mut known = false;
+    for document in tree.items() {
+        if document.get("message").is_some_and(|kind| kind.raw() != "AddTranscript") {
+            continue;
+        }
+        known |= document.has(&["results"]);
+        speech.duration(document.at(&["job", "duration"]), Unit::Seconds);
+        speech.title(document.at(&["job", "data_name"]));
+        speech.language(document.at(&["metadata", "transcription_config", "language"]));
+        let (mut opens, mut attached) = (false, false);
+        for item in document.items("results") {
+            let channel = item.get("channel").or_else(|| document.get("channel"));
+            let name = channel.map_or("", Value::raw);
+            let words = match channels.iter().position(|(known, _)| *known == name) {
+                Some(index) => channels.get_mut(index),
+                None => {
+                    channels.push((name, Vec::new()));
+                    channels.last_mut()
+                }
+            };
+            let Some((_, words)) = words else { continue };
+            if item.get("type").is_some_and(|kind| kind.raw() == "speaker_change") {
+                opens = true;
+                continue;
+            }
+            let mut word = word(item, &mut speech);
+            word.speaker = word.speaker.or_else(|| channel.and_then(|channel| Label::of(channel, "Channel ")));
+            word.joined |= std::mem::replace(&mut attached, attaches_next(item));
+            word.opens = std::mem::take(&mut opens);
+            words.push(word);
+        }
+    }
+    let words: Vec<Vec<Heard<'_>>> = channels.into_iter().map(|(_, words)| words).collect();
+    match words.as_slice() {
+        [only] => speech.flow(only),
+        several => speech.channels(several),
+    }
+    speech.finish(&tree, known, FORMAT.id, FORMAT.title)
+}
+
+/// Whether what comes behind it stands with it without a space.
+fn attaches_next(item: Value<'_>) -> bool {
+    item.get("attaches_to").is_some_and(|to| matches!(to.raw(), "next" | "both"))
+}
+
+fn word<'t>(item: Value<'t>, speech: &mut Speech) -> Heard<'t> {
+    let mut all = item.items("alternatives");
+    let best = all.next();
+    let content = |alternative: Value<'t>| alternative.get("content").and_then(Value::name);
+    let sure = |alternative: Value<'t>| alternative.get("confidence").and_then(Value::share);
+    let mark = item.get("type").is_some_and(|kind| kind.raw() == "punctuation");
+    let to = item.get("attaches_to").map_or("", Value::raw);
+    let start = speech.time(item.get("start_time"), Unit::Seconds);
+    let end = speech.end(start, item.get("end_time"), item.get("duration"), Unit::Seconds);
+    let nobody = |value: &Value<'_>| value.raw() != "UU";
+    let speaker = best.and_then(|best| best.get("speaker")).or_else(|| item.get("speaker")).filter(nobody);
+    Heard {
+        text: best.and_then(content).unwrap_or_default(),
+        // Punctuation takes no time.
+        start: start.filter(|_| !mark),
+        end: end.filter(|_| !mark),
+        confidence: best.and_then(sure).filter(|_| !mark),
+        speaker: speaker.and_then(|speaker| Label::of(speaker, "Speaker ")),
+        joined: matches!(to, "previous" | "both") || mark && to.is_empty(),
+        instead: all.filter_map(|other| Some((content(other)?, sure(other)))).collect(),
+        ..Heard::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{cues, said};
+    use super::*;
+
+    fn item(kind: &str, start: &str, content: &str, rest: &str) -> String {
+        format!(
+            r#"{{"type":"{kind}","start_time":{start},"end_time":{start},{rest}"alternatives":[{{"content":"{content}","confidence":0.9,"speaker":"S1"}}]}}"#
+        )
+    }
+
+    #[test]
+    fn punctuation_stands_where_it_attaches() {
+        let items = [
+            item("punctuation", "0.5", "¿", r#""attaches_to":"next","#),
+            item("word", "0.5", "Es", ""),
+            item("word", "0.7", "té", ""),
+            item("punctuation", "0.7", "?", r#""attaches_to":"previous","is_eos":true,"#),
+            item("word", "1.5", "sí", ""),
+            item("punctuation", "1.5", "-", r#""attaches_to":"both","#),
+            item("word", "1.7", "sí", "").replace("S1", "UU"),
+        ];
+        let text = format!(
+            r#"{{"format":"2.9","job":{{"duration":2.5,"data_name":"tea.wav"}},"metadata":{{"transcription_config":{{"language":"es"}}}},"results":[{}]}}"#,
+            items.join(",")
+        );
+        let transcript = read(&Source::new(&text, 0)).unwrap().transcript;
+        assert_eq!(transcript.text(), "¿Es té? sí-sí");
+        assert_eq!(cues(&transcript), ["500 700 S1 ¿Es té?", "1500 1700 S1 sí-sí"]);
+        assert_eq!(said(&transcript)[0], "¿Es 500 500");
+        assert_eq!(
+            (transcript.meta.language.as_deref(), transcript.meta.title.as_deref()),
+            (Some("es"), Some("tea.wav"))
+        );
+    }
+
+    #[test]
+    fn channels_and_changes_of_speaker() {
+        let text = format!(
+            r#"{{"format":"2.9","job":{{}},"metadata":{{}},"results":[{},{},{{"type":"speaker_change","start_time":1.0,"end_time":1.0}},{}]}}"#,
+            r#"{"type":"word","channel":"Agent","start_time":0.5,"end_time":0.6,"alternatives":[{"content":"tea","confidence":1}]}"#,
+            r#"{"type":"word","channel":"Caller","start_time":0.2,"end_time":0.3,"alternatives":[{"content":"hello","confidence":1}]}"#,
+            r#"{"type":"word","channel":"Agent","start_time":0.7,"end_time":0.8,"alternatives":[{"content":"yes","confidence":1}]}"#,
+        );
+        let transcript = read(&Source::new(&text, 0)).unwrap().transcript;
+        assert_eq!(cues(&transcript), ["200 300 Caller hello", "500 600 Agent tea", "700 800 Agent yes"]);
+    }
+
+    #[test]
+    fn messages_of_a_stream() {
+        let text = "{\"message\":\"RecognitionStarted\"}\n{\"message\":\"AddPartialTranscript\",\"results\":[{\"type\":\"word\",\"start_time\":0,\"end_time\":1,\"alternatives\":[{\"content\":\"no\"}]}]}\n{\"message\":\"AddTranscript\",\"results\":[{\"type\":\"word\",\"start_time\":0,\"end_time\":1,\"alternatives\":[{\"content\":\"yes\"}]}]}";
+        assert_eq!(detect(text), 90);
+        let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+        assert_eq!(cues(&transcript), ["0 1000 - yes"]);
+    }
+}
