@@ -13,6 +13,8 @@ mod markdown;
 mod text;
 
 // Captions and subtitles.
+mod ebu_stl;
+mod scc;
 pub mod srt;
 mod vtt;
 
@@ -180,6 +182,8 @@ pub static FORMATS: &[Format] = &[
     // Captions and subtitles.
     srt::FORMAT,
     vtt::FORMAT,
+    ebu_stl::FORMAT,
+    scc::FORMAT,
     // Recognisers.
     // Speech science and podcasts.
     // Pages and documents.
