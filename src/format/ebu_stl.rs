@@ -161,7 +161,7 @@ fn read(bytes: &[u8], hints: &Hints) -> Result<Reading, Error> {
         captions.diagnostics.push(Diagnostic::warning(Code::Undecodable, message));
     }
     if all.user > 0 {
-        let message = format!("{} blocks with user data are left out", all.user);
+        let message = format!("blocks of user data, left out: {}", all.user);
         captions.diagnostics.push(Diagnostic::note(Code::LineUnread, message));
     }
     let subtitles = all.done;
@@ -170,10 +170,12 @@ fn read(bytes: &[u8], hints: &Hints) -> Result<Reading, Error> {
     let offset = start.filter(|start| first.is_some_and(|first| first >= *start)).unwrap_or(0);
     if offset > 0 {
         let start = header.field(256, 264);
-        let message = format!("times count from the start of the programme, which the file gives as {start} (HHMMSSFF)");
+        let message =
+            format!("times count from the start of the programme, which the file gives as {start} (HHMMSSFF)");
         captions.diagnostics.push(Diagnostic::note(Code::Assumed, message));
     }
     describe(&header, &mut captions);
+    captions.builder.transcript_mut().source.encoding = table.name().into();
     let mut census = Census::default();
     subtitles.iter().filter(|one| !one.comment).for_each(|one| census.add(one.plain.text()));
     census.settle();

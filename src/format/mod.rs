@@ -23,6 +23,10 @@ mod vtt;
 // Speech science and podcasts.
 
 // Pages and documents.
+#[cfg(feature = "docx")]
+mod docx;
+#[cfg(feature = "html")]
+mod html;
 
 use crate::diagnostic::{Diagnostic, Reading};
 use crate::error::Error;
@@ -187,6 +191,10 @@ pub static FORMATS: &[Format] = &[
     // Recognisers.
     // Speech science and podcasts.
     // Pages and documents.
+    #[cfg(feature = "html")]
+    html::FORMAT,
+    #[cfg(feature = "docx")]
+    docx::FORMAT,
 ];
 
 /// How much of an input [`candidates`] shows to the formats, in bytes.

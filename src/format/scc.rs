@@ -3,9 +3,9 @@
 //! ```text
 //! Scenarist_SCC V1.0
 //!
-//! 00:00:05:00	9420 9420 94ae 94ae 9470 9470 49f4 20e9 73ae 942f 942f
+//! 00:00:05:00 TAB 9420 9420 94ae 94ae 9470 9470 49f4 20e9 73ae 942f 942f
 //!
-//! 00:00:07:12	942c 942c
+//! 00:00:07:12 TAB 942c 942c
 //! ```
 //!
 //! ```text
@@ -66,7 +66,8 @@ fn detect(head: &str) -> u8 {
         return 100;
     }
     // Without its head, a file has nothing but lines of codes.
-    let whole = |line: &str| line_of(line).is_some_and(|(_, rest)| rest.split_whitespace().all(|pair| hex(pair).is_some()));
+    let whole =
+        |line: &str| line_of(line).is_some_and(|(_, rest)| rest.split_whitespace().all(|pair| hex(pair).is_some()));
     let shown = std::iter::once(first).chain(lines.take(3)).collect::<Vec<_>>();
     let all = shown.iter().take(shown.len().saturating_sub(1).max(1)).all(|line| whole(line));
     if !first.is_empty() && all { 80 } else { 0 }
@@ -283,12 +284,10 @@ impl Decoder {
                 let cells = std::mem::take(&mut self.shown.rows[self.row]);
                 self.shown.rows[row] = cells;
             }
-            Some(Mode::PaintOn) => {
-                // Painting over what was painted before begins a cue.
-                if self.shown.rows[row].iter().skip(column).any(|cell| cell.letter.is_some()) {
-                    self.erase(frame);
-                    self.made_room = Some((frame, line));
-                }
+            // Painting over what was painted before begins a cue.
+            Some(Mode::PaintOn) if self.shown.rows[row].iter().skip(column).any(|cell| cell.letter.is_some()) => {
+                self.erase(frame);
+                self.made_room = Some((frame, line));
             }
             _ => {}
         }
@@ -347,7 +346,8 @@ fn plain_of(memory: &Memory) -> Plain {
         let mut styles: [Option<(usize, usize)>; 2] = [None, None];
         // A word is what one stretch of the source says.
         for word in cells.chunk_by(|a, b| visible(a) == visible(b)) {
-            let ends = word.iter().map(|cell| cell.at).fold((usize::MAX, 0), |(low, high), at| (low.min(at), high.max(at)));
+            let ends =
+                word.iter().map(|cell| cell.at).fold((usize::MAX, 0), |(low, high), at| (low.min(at), high.max(at)));
             if !visible(&word[0]) {
                 let at = cells.iter().map(|cell| cell.at).find(|at| *at > 0).unwrap_or(0);
                 let at = if ends.1 > 0 { ends.1 } else { at };
@@ -412,7 +412,11 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         for pair in pairs.split_whitespace() {
             let here = base + (pair.as_ptr() as usize - text.as_ptr() as usize);
             let Some(raw) = hex(pair) else {
-                captions.warn(Code::LineUnread, here..here + pair.len(), format!("`{pair}` is no pair of bytes: left out"));
+                captions.warn(
+                    Code::LineUnread,
+                    here..here + pair.len(),
+                    format!("`{pair}` is no pair of bytes: left out"),
+                );
                 continue;
             };
             bytes += 2;

@@ -95,7 +95,9 @@ enum Charset {
 impl Charset {
     fn named(name: &str) -> Result<Self, Error> {
         match name.trim().to_ascii_lowercase().as_str() {
-            "utf-32" | "utf32" | "utf-32le" | "utf32le" | "ucs-4" | "ucs4" => return Ok(Charset::Utf32 { little: true }),
+            "utf-32" | "utf32" | "utf-32le" | "utf32le" | "ucs-4" | "ucs4" => {
+                return Ok(Charset::Utf32 { little: true });
+            }
             "utf-32be" | "utf32be" => return Ok(Charset::Utf32 { little: false }),
             _ => {}
         }
@@ -171,7 +173,8 @@ fn mixed(bytes: &[u8]) -> Decoded<'_> {
         match chunk.invalid() {
             [] => {}
             // A lead byte at the very end has lost what came after it; five bytes stand for nothing in Windows-1252.
-            [byte] if !(left == 0 && *byte >= 0xC2) && !matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D) => {
+            [0x81 | 0x8D | 0x8F | 0x90 | 0x9D] => text.push('\u{FFFD}'),
+            [byte] if left > 0 || *byte < 0xC2 => {
                 first.get_or_insert(text.len());
                 letters += 1;
                 text.push_str(&WINDOWS_1252.decode_without_bom_handling(&[*byte]).0);
@@ -269,14 +272,21 @@ fn is_usual(letter: char) -> bool {
         | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FF9F}' | '\u{1F300}'..='\u{1FAFF}')
 }
 
-/// Whether most of the bytes past ASCII form valid UTF-8: a UTF-8 file with a few broken places.
+/// Whether bytes are UTF-8 with a few broken places. That bytes of another encoding form a character of UTF-8 by chance
+/// is rare, and the more so the longer it is.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+        let weight = |byte: u8| match byte {
+            0xF0.. => 5,
+            0xE0.. => 3,
+            0xC0.. => 1,
+            _ => 0,
+        };
+        good += chunk.valid().bytes().map(weight).sum::<usize>();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > 0 && good >= bad * 2
+    good > 0 && good >= bad
 }
 
 /// The first bytes of common files that are not text.
@@ -347,16 +357,19 @@ fn refuse_known(bytes: &[u8]) -> Result<(), Error> {
     };
     if let Some((signature, what)) = known {
         let place = if signature.starts_with(b"PK") { head } else { bytes };
-        let inside = INSIDE.iter().find(|(kind, name, _)| {
-            signature.starts_with(kind) && memchr::memmem::find(place, name).is_some()
-        });
+        let inside = INSIDE
+            .iter()
+            .find(|(kind, name, _)| signature.starts_with(kind) && memchr::memmem::find(place, name).is_some());
         return Err(match inside {
             Some((_, _, "an office document with a password")) => {
                 not_text("this is an office document with a password".to_owned(), "save it without its password")
             }
             Some((_, _, "a Word document")) => not_text(
                 "this is a Word document".to_owned(),
-                "save it as text; only a program built with the feature `docx` reads documents",
+                match cfg!(feature = "docx") {
+                    true => "read it without naming a format of text, or save it as text",
+                    false => "save it as text; only a program built with the feature `docx` reads documents",
+                },
             ),
             Some((_, _, what)) => not_text(format!("this is {what}"), "save it as text or as .docx"),
             None => not_text(format!("this is {what}"), help),
@@ -438,7 +451,9 @@ mod tests {
 
     #[test]
     fn wide_encodings_of_other_scripts() {
-        for text in ["Ада: Она включена?\nБрам: Да, включена.\n", "艾达：开了吗？\n布拉姆：开了 。\n", "Ada: Is it on? 🎙\n"] {
+        for text in
+            ["Ада: Она включена?\nБрам: Да, включена.\n", "艾达：开了吗？\n布拉姆：开了 。\n", "Ada: Is it on? 🎙\n"]
+        {
             for little in [true, false] {
                 let name = if little { "utf-32le" } else { "utf-32be" };
                 let wide = |text: &str| -> Vec<u8> {
@@ -459,11 +474,23 @@ mod tests {
     #[test]
     fn legacy_code_pages_are_told_by_their_letters() {
         let cases: &[(&str, &str)] = &[
-            ("windows-1251", "Ведущий: Здравствуйте, это наша программа о колоколах и тех, кто в них звонит.\nГость: Добрый день!"),
-            ("koi8-u", "Ведущий: Здравствуйте, это наша программа о колоколах и тех, кто в них звонит.\nГость: Добрый день!"),
-            ("windows-1250", "Prowadząca: Dzień dobry, dziś mówimy o dzwonach.\nGość: Dziękuję za zaproszenie, świetnie być tutaj."),
+            (
+                "windows-1251",
+                "Ведущий: Здравствуйте, это наша программа о колоколах и тех, кто в них звонит.\nГость: Добрый день!",
+            ),
+            (
+                "koi8-u",
+                "Ведущий: Здравствуйте, это наша программа о колоколах и тех, кто в них звонит.\nГость: Добрый день!",
+            ),
+            (
+                "windows-1250",
+                "Prowadząca: Dzień dobry, dziś mówimy o dzwonach.\nGość: Dziękuję za zaproszenie, świetnie być tutaj.",
+            ),
             ("windows-1253", "Παρουσιαστής: Καλημέρα σας, σήμερα μιλάμε για τις καμπάνες.\nΚαλεσμένη: Ευχαριστώ πολύ."),
-            ("windows-1254", "Sunucu: Günaydın, bugün çanları konuşuyoruz, şimdi başlıyoruz.\nKonuk: Teşekkür ederim, iyiyim."),
+            (
+                "windows-1254",
+                "Sunucu: Günaydın, bugün çanları konuşuyoruz, şimdi başlıyoruz.\nKonuk: Teşekkür ederim, iyiyim.",
+            ),
             ("windows-1255", "מנחה: בוקר טוב, היום נדבר על פעמונים.\nאורחת: תודה רבה על ההזמנה."),
             ("windows-1256", "المذيع: صباح الخير، اليوم نتحدث عن الأجراس.\nالضيف: شكرا جزيلا على الدعوة."),
             ("gbk", "主持人：大家好，今天我们来谈谈钟声。\n嘉宾：谢谢邀请，很高兴来到这里。"),
@@ -504,7 +531,10 @@ mod tests {
             Error::NotText { reason, .. } => reason,
             other => other.to_string(),
         };
-        assert_eq!(reason(b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.text"), "this is an OpenDocument text");
+        assert_eq!(
+            reason(b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.text"),
+            "this is an OpenDocument text"
+        );
         assert_eq!(reason(b"PK\x03\x04\x14\0\0\0xl/workbook.xml"), "this is an Excel workbook");
         assert_eq!(reason(b"PK\x03\x04\x14\0\0\0notes.txt"), "this is a zip archive");
         let old = [OLE, &[0; 80], b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"].concat();

@@ -30,6 +30,15 @@ impl Table {
         })
     }
 
+    /// Its name.
+    pub(super) fn name(self) -> String {
+        match self {
+            Table::Latin => "iso-6937".to_owned(),
+            Table::Part(encoding) => encoding.name().to_ascii_lowercase(),
+            Table::Page(_) => "dos".to_owned(),
+        }
+    }
+
     /// What one byte stands for by itself.
     pub(super) fn letter(self, byte: u8) -> Option<char> {
         self.letters(byte, &[]).0[0]

@@ -84,7 +84,8 @@ fn times_count_from_the_start_of_the_programme() {
 
 #[test]
 fn lines_codes_and_fillers() {
-    let read = text_of("00", b'1', b"\x0D\x0B\x0B\x03Is it\x07on?\x0A\x0A\x8A\x8A\x0D\x0B\x0BIt  is.\x0A\x0A\x8F\x8Fgarbage");
+    let read =
+        text_of("00", b'1', b"\x0D\x0B\x0B\x03Is it\x07on?\x0A\x0A\x8A\x8A\x0D\x0B\x0BIt  is.\x0A\x0A\x8F\x8Fgarbage");
     assert_eq!(cues(&read)[0].2, "Is it on?\nIt is.");
     assert_eq!(cues(&text_of("00", b'0', b"\x8F\x8FYes.\x8A"))[0].2, "Yes.");
     assert_eq!(cues(&text_of("00", b'0', b""))[0].2, "");
@@ -105,7 +106,8 @@ fn italics_and_underline_are_emphasis() {
 
 #[test]
 fn letters_of_other_scripts_and_their_places() {
-    let bytes = file(gsi("STL25.01", b'0', "00", "00000000", 1), &[Block { text: b"Le caf\xC2e, d\xC2ej\xC1a", ..PLAIN }]);
+    let bytes =
+        file(gsi("STL25.01", b'0', "00", "00000000", 1), &[Block { text: b"Le caf\xC2e, d\xC2ej\xC1a", ..PLAIN }]);
     let transcript = reading(&bytes).transcript;
     assert_eq!(transcript.text(), "Le café, déjà");
     let word = transcript.words().nth(2).unwrap().origin().unwrap();
@@ -157,7 +159,10 @@ fn what_is_broken_is_told() {
     let codes: Vec<_> = read.diagnostics.iter().map(|doubt| doubt.code).collect();
     assert_eq!(codes, [Code::TimeOutOfRange, Code::EndBeforeStart, Code::CutOff]);
     bytes.truncate(GSI + TTI);
-    assert_eq!(reading(&bytes).diagnostics.last().map(|doubt| doubt.message.as_str()), Some("the file ends after 1 of 3 blocks"));
+    assert_eq!(
+        reading(&bytes).diagnostics.last().map(|doubt| doubt.message.as_str()),
+        Some("the file ends after 1 of 3 blocks")
+    );
     bytes.truncate(300);
     assert_eq!(reading(&bytes).diagnostics.last().map(|doubt| doubt.code), Some(Code::CutOff));
     assert_eq!(reading(b"").transcript.cues().len(), 0);

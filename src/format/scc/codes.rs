@@ -10,9 +10,17 @@ pub(super) enum Meaning {
     /// A character of the extended sets, which takes the place of the one before it.
     Extended(char),
     /// Where the next character goes and how it looks: row and column from 0.
-    Address { row: usize, column: usize, italic: bool, underline: bool },
+    Address {
+        row: usize,
+        column: usize,
+        italic: bool,
+        underline: bool,
+    },
     /// How the next characters look.
-    Style { italic: bool, underline: bool },
+    Style {
+        italic: bool,
+        underline: bool,
+    },
     Command(Command),
     /// Nothing that captions know.
     Nothing,

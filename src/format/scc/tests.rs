@@ -2,25 +2,38 @@ use super::*;
 
 /// Two bytes of a pair with odd parity, as files have it.
 fn pair(first: u8, second: u8) -> String {
-    let parity = |byte: u8| if byte.count_ones() % 2 == 0 { byte | 0x80 } else { byte };
+    let parity = |byte: u8| if byte.count_ones().is_multiple_of(2) { byte | 0x80 } else { byte };
     format!("{:02x}{:02x}", parity(first), parity(second))
 }
 
 /// A word of the little language below as pairs: `RCL`, `@15` (row), `@15.4` (row and column), `@15i`, `/i`, or text.
 fn pairs(script: &str) -> Vec<String> {
     let mut pairs = Vec::new();
-    let twice = |pairs: &mut Vec<String>, first: u8, second: u8| pairs.extend([pair(first, second), pair(first, second)]);
+    let twice =
+        |pairs: &mut Vec<String>, first: u8, second: u8| pairs.extend([pair(first, second), pair(first, second)]);
     for word in script.split('|') {
         let command = [
-            ("RCL", 0x20), ("BS", 0x21), ("DER", 0x24), ("RU2", 0x25), ("RU3", 0x26), ("RDC", 0x29), ("TR", 0x2A),
-            ("EDM", 0x2C), ("CR", 0x2D), ("ENM", 0x2E), ("EOC", 0x2F),
+            ("RCL", 0x20),
+            ("BS", 0x21),
+            ("DER", 0x24),
+            ("RU2", 0x25),
+            ("RU3", 0x26),
+            ("RDC", 0x29),
+            ("TR", 0x2A),
+            ("EDM", 0x2C),
+            ("CR", 0x2D),
+            ("ENM", 0x2E),
+            ("EOC", 0x2F),
         ];
         if let Some((_, code)) = command.iter().find(|(name, _)| *name == word) {
             twice(&mut pairs, 0x14, *code);
         } else if let Some(tab) = word.strip_prefix("TO") {
             twice(&mut pairs, 0x17, 0x20 + tab.parse::<u8>().unwrap());
         } else if let Some(place) = word.strip_prefix('@') {
-            let rows = [0x1140, 0x1160, 0x1240, 0x1260, 0x1540, 0x1560, 0x1640, 0x1660, 0x1740, 0x1760, 0x1040, 0x1340, 0x1360, 0x1440, 0x1460];
+            let rows = [
+                0x1140, 0x1160, 0x1240, 0x1260, 0x1540, 0x1560, 0x1640, 0x1660, 0x1740, 0x1760, 0x1040, 0x1340, 0x1360,
+                0x1440, 0x1460,
+            ];
             let (row, rest) = place.split_at(2);
             let base: u16 = rows[row.parse::<usize>().unwrap() - 1];
             let attribute = match rest {
@@ -32,7 +45,15 @@ fn pairs(script: &str) -> Vec<String> {
             let code = base | attribute;
             twice(&mut pairs, (code >> 8) as u8, code as u8);
         } else if let Some(style) = word.strip_prefix('/') {
-            twice(&mut pairs, 0x11, match style { "i" => 0x2E, "u" => 0x21, _ => 0x20 });
+            twice(
+                &mut pairs,
+                0x11,
+                match style {
+                    "i" => 0x2E,
+                    "u" => 0x21,
+                    _ => 0x20,
+                },
+            );
         } else if let Some(raw) = word.strip_prefix('#') {
             pairs.push(raw.to_owned());
         } else {
@@ -134,7 +155,11 @@ fn paint_on_is_a_cue_each_time_it_begins() {
 
 #[test]
 fn mode_changes_clear_the_screen() {
-    let lines = [("00:00:01:00", "RCL|@15|Pop.|EOC"), ("00:00:02:00", "RU2|CR|@15|ROLL."), ("00:00:03:00", "RCL|@15|Pop again.|EOC")];
+    let lines = [
+        ("00:00:01:00", "RCL|@15|Pop.|EOC"),
+        ("00:00:02:00", "RU2|CR|@15|ROLL."),
+        ("00:00:03:00", "RCL|@15|Pop again.|EOC"),
+    ];
     assert_eq!(texts(&lines), ["Pop.", "ROLL.", "Pop again."]);
 }
 
@@ -152,7 +177,10 @@ fn styles_columns_and_corrections() {
     let transcript = reading(&text).transcript;
     assert_eq!(transcript.text(), "He said yes now");
     let emphasis = &transcript.emphasis()[0];
-    assert_eq!((&transcript.text()[emphasis.text.start as usize..emphasis.text.end as usize], emphasis.style), ("said", Style::Italic));
+    assert_eq!(
+        (&transcript.text()[emphasis.text.start as usize..emphasis.text.end as usize], emphasis.style),
+        ("said", Style::Italic)
+    );
     let word = transcript.words().next().unwrap().origin().unwrap();
     assert_eq!(&text[word.bytes], pair(b'H', b'e'));
     assert_eq!(texts(&[("00:00:01:00", "RCL|@15|keep this|@15.4|DER| on|EOC")]), ["keep on"]);
