@@ -208,6 +208,14 @@ fn read_decoded(decoded: &Decoded<'_>, wanted: Wanted, options: &ReadOptions, ta
     let mut page = Page::new(text, offset);
     let claims = match wanted {
         Wanted::Dialect(dialect) => {
+            // A dialect is read out of a page, not out of its tags.
+            let whole =
+                (taken == Taken::Whole).then(|| format::candidates(text).choose(options.extension().as_deref()));
+            if let Some(Ok(Some((format, _)))) = whole
+                && let Some(Reader::Page { flatten, .. }) = format.read
+            {
+                return flattened(flatten(&source)?, format, options);
+            }
             page.named = true;
             return read_dialect(dialect, &page);
         }

@@ -278,7 +278,7 @@ impl Blocks {
         }
         if self.open.as_ref().is_some_and(|open| open.number != number || open.group != group) {
             let message = format!("block {}: the text of the subtitle before it breaks off", index + 1);
-            captions.warn(Code::CutOff, at..at + TTI, message);
+            captions.warn(Code::CutOff, at..at + block.len(), message);
             self.flush();
         }
         let times = [[head[5], head[6], head[7], head[8]], [head[9], head[10], head[11], head[12]]];

@@ -25,8 +25,8 @@ pub struct Decoded<'b> {
 const HEAD: usize = 64 * 1024;
 
 /// Decodes `bytes`: by their byte order mark, else by `encoding` if one is named, else as UTF-8 where that is valid,
-/// else as UTF-16 or UTF-32 without a mark, else in the legacy code page that fits best. Anything but UTF-8 is reported.
-/// In a text that is UTF-8 but for a few bytes, those are read as Windows-1252.
+/// else as UTF-16 or UTF-32 without a mark, else in the encoding that a page or an XML file says it is in, else in the
+/// legacy code page that fits best. Anything but UTF-8 is reported. In a text that is UTF-8 but for a few bytes, those are read as Windows-1252.
 ///
 /// # Errors
 /// [`Error::Unknown`] for an encoding that no browser knows, and [`Error::NotText`] for data such as pictures or
@@ -75,7 +75,30 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
     if mostly_utf8(bytes) {
         return Ok(mixed(bytes));
     }
-    Ok(Charset::Coded(guess(bytes)).transcode(bytes, true))
+    let declared = declared(bytes).map(|coded| Charset::Coded(coded).transcode(bytes, true));
+    match declared.filter(|decoded| !decoded.diagnostics.iter().any(|doubt| doubt.code == Code::Undecodable)) {
+        Some(decoded) => Ok(decoded),
+        None => Ok(Charset::Coded(guess(bytes)).transcode(bytes, true)),
+    }
+}
+
+/// How far into a file an encoding may be declared.
+const DECLARED: usize = 1024;
+
+/// The encoding that a page or an XML file says it is in: `<meta charset="…">`, `<?xml … encoding="…"?>`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(DECLARED))?.to_ascii_lowercase();
+    let after = |sign: &[u8]| memchr::memmem::find(&head, sign).and_then(|at| head.get(at + sign.len()..));
+    let value = match head.trim_ascii_start().starts_with(b"<?xml") {
+        true => after(b"encoding")?,
+        false => after(b"<meta").and_then(|_| after(b"charset"))?,
+    };
+    let value = value.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
+    let end = value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)))?;
+    // What is UTF-8 or UTF-16 was told by its bytes.
+    let coded = Encoding::for_label_no_replacement(value.get(..end)?)?;
+    (coded != UTF_8 && coded != UTF_16LE && coded != UTF_16BE).then_some(coded)
 }
 
 /// The legacy encoding that fits best.
@@ -510,6 +533,22 @@ mod tests {
             let named = decode(&bytes, Some(name)).unwrap();
             assert_eq!((&*named.text, named.diagnostics.len()), (*text, 0), "{name}");
         }
+    }
+
+    #[test]
+    fn pages_and_xml_say_their_encoding() {
+        for head in [
+            "<html><meta http-equiv=Content-Type content=\"text/html; charset=windows-1250\">",
+            "<!doctype html><META charset = 'WINDOWS-1250' >",
+            "<?xml version=\"1.0\" encoding=\"windows-1250\"?>",
+        ] {
+            let bytes = [head.as_bytes(), b"<p>\xE8 \xF9"].concat();
+            assert_eq!(read(&bytes), (format!("{head}<p>č ů"), "windows-1250".into()), "{head}");
+        }
+        // What is valid UTF-8 is UTF-8 whatever it says; an encoding that doesn't fit is not believed.
+        assert_eq!(read("<meta charset=iso-8859-1><p>č".as_bytes()).1, "utf-8");
+        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode("<meta charset=euc-jp><p>déjà vu, été, où, naïve");
+        assert_eq!(read(&bytes).1, "windows-1252");
     }
 
     #[test]

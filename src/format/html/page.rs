@@ -182,7 +182,7 @@ impl<'p> Page<'p> {
                 self.block(2);
                 self.open_part(Part::Heading);
             }
-            Role::Break if self.preformatted > 0 => self.text.push('\n'),
+            Role::Break if self.preformatted > 0 => self.set_off('\n'),
             Role::Break => self.line_break(),
             Role::Preformatted => {
                 self.block(2);
@@ -330,7 +330,7 @@ impl<'p> Page<'p> {
                 let (decoded, length) = reference(raw.get(at..).unwrap_or("")).unwrap_or_else(|| ("&".to_owned(), 1));
                 match decoded.bytes().all(|byte| blank(&byte)) {
                     true => self.space = true,
-                    false => self.push(&decoded, source + at),
+                    false => self.push_decoded(&decoded, source + at, length),
                 }
                 at += length;
             } else {
@@ -356,7 +356,7 @@ impl<'p> Page<'p> {
             let length = match rest.as_bytes()[0] {
                 b'&' => {
                     let (decoded, length) = reference(rest).unwrap_or_else(|| ("&".to_owned(), 1));
-                    self.push(&decoded, source + at);
+                    self.push_decoded(&decoded, source + at, length);
                     length
                 }
                 b'\r' => 1,
@@ -370,12 +370,29 @@ impl<'p> Page<'p> {
         }
     }
 
+    /// Appends what a reference of this length stands for. Some stand for more bytes than they have.
+    fn push_decoded(&mut self, decoded: &str, source: usize, length: usize) {
+        for (at, letter) in decoded.char_indices() {
+            let at = at.min(length.saturating_sub(letter.len_utf8()));
+            self.push(letter.encode_utf8(&mut [0; 4]), source + at);
+        }
+    }
+
+    /// Appends a line end or a tab, which stands where the text before it ends.
+    fn set_off(&mut self, sign: char) {
+        if let Some((text, source)) = self.places.last().copied().filter(|_| self.text.ends_with(['\n', '\t'])) {
+            let at = self.text.len() as u32;
+            self.places.push((at, source + (at - text) - 1));
+        }
+        self.text.push(sign);
+    }
+
     /// Appends text that stands at this byte of the source.
     fn push(&mut self, text: &str, source: usize) {
         if self.breaks > 0 || self.tabs > 0 {
             if !self.text.is_empty() {
-                (0..self.breaks).for_each(|_| self.text.push('\n'));
-                (0..self.tabs).for_each(|_| self.text.push('\t'));
+                (0..self.breaks).for_each(|_| self.set_off('\n'));
+                (0..self.tabs).for_each(|_| self.set_off('\t'));
             }
         } else if (self.space && self.preformatted == 0 || self.seam != Seam::None && self.parted(text))
             && !self.text.is_empty()
