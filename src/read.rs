@@ -70,7 +70,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Error> {
 /// are equally sure, [`Error::Unknown`] for an id or an encoding that doesn't exist, [`Error::TooLarge`] for 4 GiB and
 /// more.
 pub fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Error> {
-    read_bytes(bytes, options).map_err(|error| named(error, options)).map(|mut reading| {
+    read_any(bytes, options, 0).map_err(|error| named(error, options)).map(|mut reading| {
         if options.path.is_some() {
             reading.transcript.source.path.clone_from(&options.path);
         }
@@ -78,10 +78,61 @@ pub fn read_with(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Error> 
     })
 }
 
-fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Error> {
+/// Reads bytes that may be packed in an archive, which may lie in so many others.
+fn read_any(bytes: &[u8], options: &ReadOptions, depth: u8) -> Result<Reading, Error> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(Error::TooLarge { bytes: bytes.len() as u64, limit: u64::from(u32::MAX) + 1 });
     }
+    let Some((unpacked, inner)) = unpacked(bytes, options, depth)? else { return read_bytes(bytes, options) };
+    let mut reading = read_any(&unpacked.0, &inner, depth + 1)?;
+    let source = &mut reading.transcript.source;
+    source.container = Some(match source.container.take() {
+        Some(inside) => format!("gzip+{inside}").into(),
+        None => "gzip".into(),
+    });
+    reading.diagnostics.splice(0..0, unpacked.1);
+    Ok(reading)
+}
+
+/// How many archives may lie in one another.
+#[cfg(feature = "gzip")]
+const DEEPEST: u8 = 3;
+
+/// What is in an archive: the bytes, what was lost of them, and how to read them. `None` for what is none.
+type Packed = Option<((Vec<u8>, Vec<Diagnostic>), ReadOptions)>;
+
+#[cfg(feature = "gzip")]
+fn unpacked(bytes: &[u8], options: &ReadOptions, depth: u8) -> Result<Packed, Error> {
+    use crate::text::gzip;
+    if !gzip::is_packed(bytes) {
+        return Ok(None);
+    }
+    if depth == DEEPEST {
+        let reason = format!("there are more than {DEEPEST} gzip archives in one another");
+        return Err(Error::NotText { reason, help: "unpack it first".to_owned() });
+    }
+    let found = gzip::unpack(bytes)?;
+    // `talk.srt.gz` holds `talk.srt`; without such a name the archive may know it.
+    let outer = options.path.as_deref().unwrap_or("");
+    let packed = |extension: &String| matches!(extension.as_str(), "gz" | "gzip");
+    let path = match options.extension().filter(packed) {
+        Some(extension) => outer.get(..outer.len() - extension.len() - 1).map(str::to_owned),
+        None => options.path.clone(),
+    };
+    let named = ReadOptions { path, ..options.clone() };
+    let inner = match (named.extension(), found.name) {
+        (None, Some(name)) => ReadOptions { path: Some(name), ..named },
+        _ => named,
+    };
+    Ok(Some(((found.bytes, found.diagnostics), inner)))
+}
+
+#[cfg(not(feature = "gzip"))]
+fn unpacked(_: &[u8], _: &ReadOptions, _: u8) -> Result<Packed, Error> {
+    Ok(None)
+}
+
+fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Error> {
     let wanted = options.wanted()?;
     let claims = format::binary_candidates(bytes);
     let claimed = || claims.choose(options.extension().as_deref()).map_err(|several| ambiguous(&several));
@@ -99,7 +150,21 @@ fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Reading, Error> {
             note_extension(format, options, &mut reading);
             Ok(reading)
         }
-        Some((format, _, Reader::Document { flatten, .. })) => flattened(flatten(bytes)?, format, options),
+        Some((format, _, Reader::Document { flatten, .. })) => {
+            let found = flatten(bytes)?;
+            // What is packed has no lines of its own: places are those in the text that was taken out.
+            let text = match &found {
+                Flattened::Text { text, places, .. } if places.is_empty() => text.clone(),
+                _ => String::new(),
+            };
+            let mut reading = flattened(found, format, options)?;
+            if !text.is_empty() {
+                locate(&Places::new(&text, 0), &mut reading.diagnostics);
+            }
+            reading.transcript.source.encoding = "utf-8".into();
+            note_extension(format, options, &mut reading);
+            Ok(reading)
+        }
         _ => read_text(bytes, wanted, options),
     }
 }
@@ -110,7 +175,7 @@ fn is_binary(reader: Reader) -> bool {
 
 fn read_text(bytes: &[u8], wanted: Wanted, options: &ReadOptions) -> Result<Reading, Error> {
     let decoded = decode(bytes, options.encoding.as_deref())?;
-    let mut reading = read_decoded(&decoded, wanted, options)?;
+    let mut reading = read_decoded(&decoded, wanted, options, Taken::Whole)?;
     let places = Places::new(&decoded.text, decoded.offset);
     reading.transcript.source.encoding = decoded.encoding.into();
     let own = decoded.diagnostics.into_iter().map(|mut diagnostic| {
@@ -118,25 +183,49 @@ fn read_text(bytes: &[u8], wanted: Wanted, options: &ReadOptions) -> Result<Read
         diagnostic
     });
     reading.diagnostics.splice(0..0, own);
-    for diagnostic in &mut reading.diagnostics {
-        if diagnostic.line.is_none() {
-            places.locate(diagnostic);
-        }
-    }
+    locate(&places, &mut reading.diagnostics);
     Ok(reading)
 }
 
-fn read_decoded(decoded: &Decoded<'_>, wanted: Wanted, options: &ReadOptions) -> Result<Reading, Error> {
+fn locate(places: &Places<'_>, diagnostics: &mut [Diagnostic]) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.line.is_none()) {
+        places.locate(diagnostic);
+    }
+}
+
+/// Where a text comes from.
+#[derive(Clone, Copy, PartialEq)]
+enum Taken {
+    /// It is the input.
+    Whole,
+    /// It was taken out of a page or a document, so that it is none itself: a page may show how pages are written.
+    Out,
+}
+
+fn read_decoded(decoded: &Decoded<'_>, wanted: Wanted, options: &ReadOptions, taken: Taken) -> Result<Reading, Error> {
     let (text, offset) = (&*decoded.text, decoded.offset);
     let source = Source { text, offset, hints: options.hints };
     let mut page = Page::new(text, offset);
     let claims = match wanted {
         Wanted::Dialect(dialect) => {
+            // A dialect is read out of a page, not out of its tags.
+            let whole =
+                (taken == Taken::Whole).then(|| format::candidates(text).choose(options.extension().as_deref()));
+            if let Some(Ok(Some((format, _)))) = whole
+                && let Some(Reader::Page { flatten, .. }) = format.read
+            {
+                return flattened(flatten(&source)?, format, options);
+            }
             page.named = true;
             return read_dialect(dialect, &page);
         }
         Wanted::Format(format) => Candidates { claims: vec![(format, 100)] },
-        Wanted::Anything => format::candidates(text),
+        Wanted::Anything => {
+            let mut claims = format::candidates(text);
+            let page = |format: &Format| matches!(format.read, Some(Reader::Page { .. }));
+            claims.claims.retain(|(format, _)| taken == Taken::Whole || !page(format));
+            claims
+        }
     };
     let chosen = match wanted {
         Wanted::Format(format) => Some((format, 100)),
@@ -145,7 +234,8 @@ fn read_decoded(decoded: &Decoded<'_>, wanted: Wanted, options: &ReadOptions) ->
     if let Some((format, sure, reader)) = chosen.and_then(|(format, sure)| Some((format, sure, format.read?))) {
         let mut reading = match reader {
             Reader::Text { read, .. } => read(&source)?,
-            Reader::Page { flatten, .. } => flattened(flatten(&source)?, format, options)?,
+            Reader::Page { flatten, .. } if taken == Taken::Whole => flattened(flatten(&source)?, format, options)?,
+            Reader::Page { .. } => return Err(unknown_id(format.id, false)),
             Reader::Bytes { .. } | Reader::Document { .. } => return Err(unknown_id(format.id, false)),
         };
         if matches!(reader, Reader::Text { .. }) {
@@ -181,7 +271,7 @@ fn flattened(found: Flattened, format: &'static Format, options: &ReadOptions) -
         Wanted::Format(wanted) if wanted.id == format.id => Wanted::Anything,
         other => other,
     };
-    let mut reading = read_decoded(&decoded, wanted, &inner)?;
+    let mut reading = read_decoded(&decoded, wanted, &inner, Taken::Out)?;
     reading.transcript.move_origins(&places);
     reading.transcript.source.container = Some(format.id.into());
     let source_of = |at: usize| {
@@ -357,7 +447,7 @@ pub fn inspect(bytes: &[u8], options: &ReadOptions) -> Result<Inspection, Error>
             })
         }
         Err(Error::NotATranscript { code, looks_like, evidence, needed }) => {
-            let decoded = decode(bytes, options.encoding.as_deref())?;
+            let decoded = decoded_inside(bytes, options)?;
             Ok(Inspection {
                 path,
                 kind: Kind::NotTranscript,
@@ -374,4 +464,22 @@ pub fn inspect(bytes: &[u8], options: &ReadOptions) -> Result<Inspection, Error>
         }
         Err(error) => Err(error),
     }
+}
+
+/// The text of an input that is no transcript, out of its archives or its document.
+fn decoded_inside(bytes: &[u8], options: &ReadOptions) -> Result<Decoded<'static>, Error> {
+    let mut held = std::borrow::Cow::Borrowed(bytes);
+    let mut depth = 0;
+    while let Some((found, _)) = unpacked(&held, options, depth)? {
+        held = found.0.into();
+        depth += 1;
+    }
+    if let Ok(Some((format, _))) = format::binary_candidates(&held).choose(options.extension().as_deref())
+        && let Some(Reader::Document { flatten, .. }) = format.read
+        && let Flattened::Text { text, diagnostics, .. } = flatten(&held)?
+    {
+        return Ok(Decoded { text: text.into(), encoding: "utf-8".to_owned(), offset: 0, diagnostics });
+    }
+    let decoded = decode(&held, options.encoding.as_deref())?;
+    Ok(Decoded { text: decoded.text.into_owned().into(), ..decoded })
 }

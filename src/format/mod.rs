@@ -14,27 +14,26 @@ mod markdown;
 mod text;
 
 // Captions and subtitles.
-pub mod sbv;
-pub mod srt;
-pub mod vtt;
 pub mod ass;
 mod audacity;
+mod ebu_stl;
 mod lrc;
 mod microdvd;
 mod mpl2;
-mod spruce;
-pub mod srt;
-mod subviewer;
-mod table;
-mod tmplayer;
 mod qttext;
 mod realtext;
 mod sami;
+pub mod sbv;
+mod scc;
+mod spruce;
 pub mod srt;
 mod srv;
+mod subviewer;
+mod table;
+mod tmplayer;
 pub mod ttml;
 mod ttxt;
-mod vtt;
+pub mod vtt;
 
 // Recognisers.
 mod recogniser;
@@ -42,6 +41,10 @@ mod recogniser;
 // Speech science and podcasts.
 
 // Pages and documents.
+#[cfg(feature = "docx")]
+mod docx;
+#[cfg(feature = "html")]
+mod html;
 
 use crate::diagnostic::{Diagnostic, Reading};
 use crate::error::Error;
@@ -220,6 +223,8 @@ pub static FORMATS: &[Format] = &[
     realtext::FORMAT,
     qttext::FORMAT,
     ttxt::FORMAT,
+    ebu_stl::FORMAT,
+    scc::FORMAT,
     // Recognisers.
     recogniser::whisper::FORMAT,
     recogniser::aws::FORMAT,
@@ -240,6 +245,10 @@ pub static FORMATS: &[Format] = &[
     recogniser::cue_json::FORMAT,
     // Speech science and podcasts.
     // Pages and documents.
+    #[cfg(feature = "html")]
+    html::FORMAT,
+    #[cfg(feature = "docx")]
+    docx::FORMAT,
 ];
 
 /// How much of an input [`candidates`] shows to the formats, in bytes.

@@ -86,6 +86,17 @@ impl Plain {
         }
     }
 
+    /// Takes the last character off.
+    pub fn pop(&mut self) {
+        self.text.pop();
+        let end = self.text.len();
+        self.runs.truncate(self.runs.partition_point(|run| run.at < end));
+        for (bytes, _) in &mut self.emphasis {
+            *bytes = bytes.start.min(end)..bytes.end.min(end);
+        }
+        self.emphasis.retain(|(bytes, _)| !bytes.is_empty());
+    }
+
     /// Length of the text so far, in bytes.
     pub fn len(&self) -> usize {
         self.text.len()

@@ -1,9 +1,9 @@
-//! Bytes to text: byte order marks, UTF-16, legacy code pages, and bytes that are no text at all.
+//! Bytes to text: byte order marks, UTF-16, UTF-32, legacy code pages, and bytes that are no text at all.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
@@ -24,8 +24,9 @@ pub struct Decoded<'b> {
 /// How many bytes are looked at to tell an encoding, or to tell text from other data.
 const HEAD: usize = 64 * 1024;
 
-/// Decodes `bytes`: by `encoding` if one is named, else by the byte order mark, else as UTF-8 where that is valid,
-/// else as UTF-16 without a mark, else in the legacy code page that fits best. Anything but UTF-8 is reported.
+/// Decodes `bytes`: by their byte order mark, else by `encoding` if one is named, else as UTF-8 where that is valid,
+/// else as UTF-16 or UTF-32 without a mark, else in the encoding that a page or an XML file says it is in, else in the
+/// legacy code page that fits best. Anything but UTF-8 is reported. In a text that is UTF-8 but for a few bytes, those are read as Windows-1252.
 ///
 /// # Errors
 /// [`Error::Unknown`] for an encoding that no browser knows, and [`Error::NotText`] for data such as pictures or
@@ -42,61 +43,197 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
     if u32::try_from(bytes.len()).is_err() {
         return Err(Error::TooLarge { bytes: bytes.len() as u64, limit: u64::from(u32::MAX) + 1 });
     }
-    if let Some(name) = encoding {
-        let named = Encoding::for_label(name.as_bytes()).ok_or_else(|| Error::Unknown {
+    let named = encoding.map(Charset::named).transpose()?;
+    if let Some((marked, length)) = Charset::marked(bytes) {
+        let rest = bytes.get(length..).unwrap_or(&[]);
+        let mut decoded = match marked {
+            Charset::Coded(coded) if coded == UTF_8 => utf8(rest).unwrap_or_else(|| mixed(rest)),
+            other => other.transcode(rest, true),
+        };
+        decoded.offset = if marked == Charset::Coded(UTF_8) { length } else { 0 };
+        if let (Some(named), Some(name)) = (named.filter(|named| *named != marked), encoding) {
+            // UTF-16 is the name of both orders.
+            if !(named.name().starts_with("utf-16") && name.eq_ignore_ascii_case("utf-16")) {
+                let message = format!("the byte order mark says {}: read so, and not as {name}", decoded.encoding);
+                decoded.diagnostics.insert(0, Diagnostic::warning(Code::Encoding, message));
+            }
+        }
+        return Ok(decoded);
+    }
+    if let Some(named) = named {
+        return Ok(named.transcode(bytes, false));
+    }
+    refuse_known(bytes)?;
+    if let Some(wide) = without_mark(bytes) {
+        return Ok(wide.transcode(bytes, true));
+    }
+    refuse_controls(bytes)?;
+    let escapes = || memchr::memchr(0x1B, bytes).is_some() && guess(bytes) == ISO_2022_JP;
+    if let Some(decoded) = utf8(bytes).filter(|decoded| !decoded.text.is_ascii() || !escapes()) {
+        return Ok(decoded);
+    }
+    if mostly_utf8(bytes) {
+        return Ok(mixed(bytes));
+    }
+    let declared = declared(bytes).map(|coded| Charset::Coded(coded).transcode(bytes, true));
+    match declared.filter(|decoded| !decoded.diagnostics.iter().any(|doubt| doubt.code == Code::Undecodable)) {
+        Some(decoded) => Ok(decoded),
+        None => Ok(Charset::Coded(guess(bytes)).transcode(bytes, true)),
+    }
+}
+
+/// How far into a file an encoding may be declared.
+const DECLARED: usize = 1024;
+
+/// The encoding that a page or an XML file says it is in: `<meta charset="…">`, `<?xml … encoding="…"?>`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(DECLARED))?.to_ascii_lowercase();
+    let after = |sign: &[u8]| memchr::memmem::find(&head, sign).and_then(|at| head.get(at + sign.len()..));
+    let value = match head.trim_ascii_start().starts_with(b"<?xml") {
+        true => after(b"encoding")?,
+        false => after(b"<meta").and_then(|_| after(b"charset"))?,
+    };
+    let value = value.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
+    let end = value.iter().position(|byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(byte)))?;
+    // What is UTF-8 or UTF-16 was told by its bytes.
+    let coded = Encoding::for_label_no_replacement(value.get(..end)?)?;
+    (coded != UTF_8 && coded != UTF_16LE && coded != UTF_16BE).then_some(coded)
+}
+
+/// The legacy encoding that fits best.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+/// An encoding: one that browsers know, or UTF-32, which they don't.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Charset {
+    Coded(&'static Encoding),
+    Utf32 { little: bool },
+}
+
+impl Charset {
+    fn named(name: &str) -> Result<Self, Error> {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "utf-32" | "utf32" | "utf-32le" | "utf32le" | "ucs-4" | "ucs4" => {
+                return Ok(Charset::Utf32 { little: true });
+            }
+            "utf-32be" | "utf32be" => return Ok(Charset::Utf32 { little: false }),
+            _ => {}
+        }
+        Encoding::for_label(name.as_bytes()).map(Charset::Coded).ok_or_else(|| Error::Unknown {
             what: "encoding",
             name: name.to_owned(),
             help: "name one that browsers know, such as utf-8, utf-16le, windows-1252, shift_jis or gb18030".to_owned(),
-        })?;
-        return Ok(transcode(bytes, named, false));
+        })
     }
-    if let Some((marked, length)) = Encoding::for_bom(bytes) {
-        let mut decoded = transcode(bytes.get(length..).unwrap_or(&[]), marked, marked != UTF_8);
-        decoded.offset = if marked == UTF_8 { length } else { 0 };
-        return Ok(decoded);
+
+    /// The encoding that a byte order mark says, and the mark's length.
+    fn marked(bytes: &[u8]) -> Option<(Self, usize)> {
+        // The mark of UTF-32 begins with that of UTF-16.
+        if bytes.starts_with(b"\xFF\xFE\0\0") {
+            return Some((Charset::Utf32 { little: true }, 4));
+        }
+        if bytes.starts_with(b"\0\0\xFE\xFF") {
+            return Some((Charset::Utf32 { little: false }, 4));
+        }
+        Encoding::for_bom(bytes).map(|(coded, length)| (Charset::Coded(coded), length))
     }
-    // Quicker on text with signs past ASCII than the standard library.
-    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
-        // UTF-16 of plain English is valid UTF-8 with a NUL after each letter.
-        return match utf16_without_mark(bytes) {
-            Some(order) => Ok(transcode(bytes, order, true)),
-            None => {
-                refuse_binary(bytes)?;
-                let diagnostics = nul_bytes(&text);
-                Ok(Decoded { text, encoding: "utf-8".to_owned(), offset: 0, diagnostics })
-            }
+
+    fn name(self) -> String {
+        match self {
+            Charset::Coded(coded) => coded.name().to_ascii_lowercase(),
+            Charset::Utf32 { little: true } => "utf-32le".to_owned(),
+            Charset::Utf32 { little: false } => "utf-32be".to_owned(),
+        }
+    }
+
+    fn transcode(self, bytes: &[u8], report: bool) -> Decoded<'_> {
+        let (text, replaced) = match self {
+            Charset::Coded(coded) => coded.decode_without_bom_handling(bytes),
+            Charset::Utf32 { little } => utf32(bytes, little),
         };
+        let name = self.name();
+        let mut diagnostics = Vec::new();
+        if report && self != Charset::Coded(UTF_8) {
+            diagnostics.push(Diagnostic::note(Code::Encoding, format!("read as {name}; name another with --encoding")));
+        }
+        if replaced {
+            diagnostics.extend(undecodable(&text, &name));
+        }
+        diagnostics.extend(nul_bytes(&text));
+        Decoded { text, encoding: name, offset: 0, diagnostics }
     }
-    if let Some(order) = utf16_without_mark(bytes) {
-        return Ok(transcode(bytes, order, true));
-    }
-    refuse_binary(bytes)?;
-    let broken_utf8 = mostly_utf8(bytes);
-    let guess = if broken_utf8 {
-        UTF_8
-    } else {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-        detector.feed(bytes, true);
-        detector.guess(None, Utf8Detection::Allow)
-    };
-    Ok(transcode(bytes, guess, true))
 }
 
-fn transcode<'b>(bytes: &'b [u8], encoding: &'static Encoding, report: bool) -> Decoded<'b> {
-    let (text, replaced) = encoding.decode_without_bom_handling(bytes);
-    let name = encoding.name().to_ascii_lowercase();
+/// Says how many characters could not be decoded, and where the first of them is.
+fn undecodable(text: &str, name: &str) -> Option<Diagnostic> {
+    let at = text.find('\u{FFFD}')?;
+    let count = text.get(at..)?.matches('\u{FFFD}').count();
+    let message = format!("{count} characters could not be decoded as {name} and stand as \u{FFFD}");
+    Some(Diagnostic::warning(Code::Undecodable, message).at(at..at + '\u{FFFD}'.len_utf8()))
+}
+
+/// Valid UTF-8, not a byte of it copied.
+fn utf8(bytes: &[u8]) -> Option<Decoded<'_>> {
+    // Quicker on text with signs past ASCII than the standard library.
+    let text = UTF_8.decode_without_bom_handling_and_without_replacement(bytes)?;
+    let diagnostics = nul_bytes(&text);
+    Some(Decoded { text, encoding: "utf-8".to_owned(), offset: 0, diagnostics })
+}
+
+/// UTF-8 with a few bytes that are none: texts pasted together from several files. A single byte is a letter of
+/// Windows-1252; a character that breaks off is lost.
+fn mixed(bytes: &[u8]) -> Decoded<'_> {
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    let (mut letters, mut first) = (0usize, None);
+    let mut left = bytes.len();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        left -= chunk.valid().len() + chunk.invalid().len();
+        match chunk.invalid() {
+            [] => {}
+            // A lead byte at the very end has lost what came after it; five bytes stand for nothing in Windows-1252.
+            [0x81 | 0x8D | 0x8F | 0x90 | 0x9D] => text.push('\u{FFFD}'),
+            [byte] if left > 0 || *byte < 0xC2 => {
+                first.get_or_insert(text.len());
+                letters += 1;
+                text.push_str(&WINDOWS_1252.decode_without_bom_handling(&[*byte]).0);
+            }
+            _ => text.push('\u{FFFD}'),
+        }
+    }
     let mut diagnostics = Vec::new();
-    if report && encoding != UTF_8 {
-        diagnostics.push(Diagnostic::note(Code::Encoding, format!("read as {name}; name another with --encoding")));
+    if let Some(at) = first {
+        let end = at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let message = format!("{letters} bytes are not UTF-8: read as windows-1252, the rest as utf-8");
+        diagnostics.push(Diagnostic::warning(Code::Encoding, message).at(at..end));
     }
-    if replaced {
-        let at = text.find('\u{FFFD}').unwrap_or(0);
-        let count = text[at..].matches('\u{FFFD}').count();
-        let message = format!("{count} characters could not be decoded as {name} and stand as \u{FFFD}");
-        diagnostics.push(Diagnostic::warning(Code::Undecodable, message).at(at..at + '\u{FFFD}'.len_utf8()));
-    }
+    diagnostics.extend(undecodable(&text, "utf-8"));
     diagnostics.extend(nul_bytes(&text));
-    Decoded { text, encoding: name, offset: 0, diagnostics }
+    Decoded { text: text.into(), encoding: "utf-8".to_owned(), offset: 0, diagnostics }
+}
+
+fn utf32(bytes: &[u8], little: bool) -> (Cow<'_, str>, bool) {
+    let mut text = String::with_capacity(bytes.len() / 4);
+    let mut replaced = false;
+    for four in bytes.chunks(4) {
+        let code = <[u8; 4]>::try_from(four).ok().map(|four| match little {
+            true => u32::from_le_bytes(four),
+            false => u32::from_be_bytes(four),
+        });
+        match code.and_then(char::from_u32) {
+            Some(letter) => text.push(letter),
+            None => {
+                replaced = true;
+                text.push('\u{FFFD}');
+            }
+        }
+    }
+    (text.into(), replaced)
 }
 
 fn nul_bytes(text: &str) -> Vec<Diagnostic> {
@@ -110,11 +247,22 @@ fn nul_bytes(text: &str) -> Vec<Diagnostic> {
     }
 }
 
-/// UTF-16 shows in its zero bytes: text in a Latin script has one in nearly every pair, always on the same side.
-fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+/// UTF-16 and UTF-32 show in their zero bytes, which other text has none of: always on the same side.
+fn without_mark(bytes: &[u8]) -> Option<Charset> {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or(&[]);
     if head.len() < 4 || memchr::memchr(0, head).is_none() {
         return None;
+    }
+    let fours = head.len() / 4;
+    let (mut big, mut little) = (0usize, 0usize);
+    for four in head.chunks_exact(4) {
+        let letter = |code: u32| code > 0 && char::from_u32(code).is_some();
+        let four = [four[0], four[1], four[2], four[3]];
+        big += usize::from(letter(u32::from_be_bytes(four)));
+        little += usize::from(letter(u32::from_le_bytes(four)));
+    }
+    if fours > 0 && big.max(little) * 20 >= fours * 19 {
+        return Some(Charset::Utf32 { little: little > big });
     }
     let (mut high, mut low) = (0usize, 0usize);
     for pair in head.chunks_exact(2) {
@@ -122,21 +270,47 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
         low += usize::from(pair[1] == 0 && pair[0] != 0);
     }
     let pairs = head.len() / 2;
+    // Text in a Latin script has a zero byte in nearly every pair.
     match (high * 10 > pairs * 4, low * 10 > pairs * 4) {
-        (true, false) if low * 20 < pairs => Some(UTF_16BE),
-        (false, true) if high * 20 < pairs => Some(UTF_16LE),
-        _ => None,
+        (true, false) if low * 20 < pairs => return Some(Charset::Coded(UTF_16BE)),
+        (false, true) if high * 20 < pairs => return Some(Charset::Coded(UTF_16LE)),
+        _ => {}
     }
+    // Text in another one has them in spaces and line ends, and its letters come from few scripts.
+    if (high + low) * 50 < pairs || std::str::from_utf8(head).is_ok() && controls(head) * 10 <= head.len() {
+        return None;
+    }
+    let whole = head.get(..pairs * 2).unwrap_or(&[]);
+    let usual = |order: &'static Encoding| {
+        let text = order.decode_without_bom_handling(whole).0;
+        text.chars().filter(|letter| is_usual(*letter)).count() * 100 / text.chars().count().max(1)
+    };
+    let (big, little) = (usual(UTF_16BE), usual(UTF_16LE));
+    (big.max(little) >= 90 && big != little).then_some(Charset::Coded(if big > little { UTF_16BE } else { UTF_16LE }))
 }
 
-/// Whether nearly all of the bytes past ASCII form valid UTF-8: a UTF-8 file with a few broken places.
+/// Whether texts often have this character: two bytes in the wrong order seldom make one.
+fn is_usual(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='~' | '\u{A0}'..='\u{24F}' | '\u{370}'..='\u{6FF}' | '\u{900}'..='\u{E7F}'
+        | '\u{1E00}'..='\u{1EFF}' | '\u{2010}'..='\u{203A}' | '\u{3000}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FF9F}' | '\u{1F300}'..='\u{1FAFF}')
+}
+
+/// Whether bytes are UTF-8 with a few broken places. That bytes of another encoding form a character of UTF-8 by chance
+/// is rare, and the more so the longer it is.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+        let weight = |byte: u8| match byte {
+            0xF0.. => 5,
+            0xE0.. => 3,
+            0xC0.. => 1,
+            _ => 0,
+        };
+        good += chunk.valid().bytes().map(weight).sum::<usize>();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > 0 && good >= bad * 4
+    good > 0 && good >= bad
 }
 
 /// The first bytes of common files that are not text.
@@ -145,10 +319,15 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
     (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "a document in rich text format (RTF)"),
     (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (OLE, "a document of an old office program"),
     (b"\x1F\x8B", "a gzip archive"),
     (b"\x28\xB5\x2F\xFD", "a zstd archive"),
     (b"\xFD7zXZ", "an xz archive"),
+    (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
+    (b"Rar!\x1A\x07", "a rar archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\x7FELF", "a program"),
     (b"MZ\x90", "a program"),
@@ -161,28 +340,82 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"SQLite format 3", "an SQLite database"),
 ];
 
-fn refuse_binary(bytes: &[u8]) -> Result<(), Error> {
-    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or(&[]);
-    let not_text = |reason: String| Error::NotText {
-        reason,
-        help: "give a text file; a document or recording must be turned into text first".to_owned(),
-    };
-    let known = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature));
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// What is in an archive or a document of an office program, by names at its head (zip) or anywhere (OLE).
+const INSIDE: &[(&[u8], &[u8], &str)] = &[
+    (b"PK", b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text"),
+    (b"PK", b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
+    (b"PK", b"mimetypeapplication/epub+zip", "an EPUB book"),
+    (b"PK", b"word/", "a Word document"),
+    (b"PK", b"xl/", "an Excel workbook"),
+    (b"PK", b"ppt/", "a PowerPoint presentation"),
+    (OLE, b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", "an office document with a password"),
+    (OLE, b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0", "an old Word document (.doc)"),
+    (OLE, b"W\0o\0r\0k\0b\0o\0o\0k\0", "an old Excel workbook (.xls)"),
+];
+
+/// How many bytes of a head are control characters that texts don't have.
+fn controls(head: &[u8]) -> usize {
     // Counted in blocks that a byte can count, without a branch.
     let is_control = |byte: u8| (byte <= 8) | ((14..=31).contains(&byte) & (byte != 27)) | (byte == 127);
     let in_block = |block: &[u8]| block.iter().fold(0u8, |count, byte| count + u8::from(is_control(*byte)));
-    let control: usize = head.chunks(255).map(|block| usize::from(in_block(block))).sum();
-    if let Some((signature, what)) = known
-        && (control > 0 || signature.iter().any(|byte| !byte.is_ascii()) || signature.starts_with(b"%PDF"))
-    {
-        return Err(not_text(format!("this is {what}")));
+    head.chunks(255).map(|block| usize::from(in_block(block))).sum()
+}
+
+fn not_text(reason: String, help: &str) -> Error {
+    Error::NotText { reason, help: help.to_owned() }
+}
+
+const HELP: &str = "give a text file; a document or recording must be turned into text first";
+
+/// Refuses files with a signature that no text has.
+fn refuse_known(bytes: &[u8]) -> Result<(), Error> {
+    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or(&[]);
+    let control = controls(head);
+    let sure = |signature: &[u8]| {
+        control > 0 || !signature.is_ascii() || signature.starts_with(b"%PDF") || signature.starts_with(b"{\\rtf")
+    };
+    let known = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature) && sure(signature));
+    let help = match known.map_or("", |(_, what)| what) {
+        what if what.ends_with("archive") => "unpack it first",
+        what if what.contains("document") => "save it as text or as .docx",
+        _ => HELP,
+    };
+    if let Some((signature, what)) = known {
+        let place = if signature.starts_with(b"PK") { head } else { bytes };
+        let inside = INSIDE
+            .iter()
+            .find(|(kind, name, _)| signature.starts_with(kind) && memchr::memmem::find(place, name).is_some());
+        return Err(match inside {
+            Some((_, _, "an office document with a password")) => {
+                not_text("this is an office document with a password".to_owned(), "save it without its password")
+            }
+            Some((_, _, "a Word document")) => not_text(
+                "this is a Word document".to_owned(),
+                match cfg!(feature = "docx") {
+                    true => "read it without naming a format of text, or save it as text",
+                    false => "save it as text; only a program built with the feature `docx` reads documents",
+                },
+            ),
+            Some((_, _, what)) => not_text(format!("this is {what}"), "save it as text or as .docx"),
+            None => not_text(format!("this is {what}"), help),
+        });
     }
     if head.get(4..8) == Some(b"ftyp") && control > 0 {
-        return Err(not_text("this is an MP4 recording".to_owned()));
+        return Err(not_text("this is an MP4 recording".to_owned(), HELP));
     }
+    Ok(())
+}
+
+/// Refuses data with too many control characters to be text.
+fn refuse_controls(bytes: &[u8]) -> Result<(), Error> {
+    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or(&[]);
+    let control = controls(head);
     if control * 10 > head.len() {
         let percent = control * 100 / head.len().max(1);
-        return Err(not_text(format!("{percent} % of the first {} bytes are control characters", head.len())));
+        let reason = format!("{percent} % of the first {} bytes are control characters", head.len());
+        return Err(not_text(reason, HELP));
     }
     Ok(())
 }
@@ -228,11 +461,128 @@ mod tests {
     #[test]
     fn a_broken_byte_does_not_turn_utf8_into_something_else() {
         let mut bytes = "été, déjà, où, naïve, cœur — ".repeat(20).into_bytes();
-        bytes.extend(b"\xFF end");
+        bytes.extend(b"it\x92s caf\xE9, \x81 \xE2\x80 end \xE2");
         let decoded = decode(&bytes, None).unwrap();
         assert_eq!(decoded.encoding, "utf-8");
-        assert!(decoded.text.ends_with("\u{FFFD} end"));
-        assert_eq!(decoded.diagnostics.len(), 1);
+        assert!(decoded.text.ends_with("— it’s café, \u{FFFD} \u{FFFD} end \u{FFFD}"), "{}", decoded.text);
+        let doubts: Vec<_> = decoded.diagnostics.iter().map(|doubt| doubt.message.as_str()).collect();
+        assert_eq!(
+            doubts,
+            [
+                "2 bytes are not UTF-8: read as windows-1252, the rest as utf-8",
+                "3 characters could not be decoded as utf-8 and stand as \u{FFFD}"
+            ]
+        );
+        assert_eq!(&decoded.text[decoded.diagnostics[0].bytes.clone().unwrap()], "’");
+    }
+
+    #[test]
+    fn wide_encodings_of_other_scripts() {
+        for text in
+            ["Ада: Она включена?\nБрам: Да, включена.\n", "艾达：开了吗？\n布拉姆：开了 。\n", "Ada: Is it on? 🎙\n"]
+        {
+            for little in [true, false] {
+                let name = if little { "utf-32le" } else { "utf-32be" };
+                let wide = |text: &str| -> Vec<u8> {
+                    let codes = text.chars().map(u32::from);
+                    codes.flat_map(|code| if little { code.to_le_bytes() } else { code.to_be_bytes() }).collect()
+                };
+                assert_eq!(read(&wide(&format!("\u{FEFF}{text}"))), (text.into(), name.into()), "with a mark");
+                assert_eq!(read(&wide(text)), (text.into(), name.into()), "without");
+                let narrow = if little { "utf-16le" } else { "utf-16be" };
+                assert_eq!(read(&utf16(text, little)), (text.into(), narrow.into()), "{text}");
+            }
+        }
+        let cut = decode(b"\xFF\xFE\0\0A\0\0\0\0\xD8\0\0B\0\0", None).unwrap();
+        assert_eq!(cut.text, "A\u{FFFD}\u{FFFD}");
+        assert_eq!(cut.diagnostics[1].code, Code::Undecodable);
+    }
+
+    #[test]
+    fn legacy_code_pages_are_told_by_their_letters() {
+        let cases: &[(&str, &str)] = &[
+            (
+                "windows-1251",
+                "Ведущий: Здравствуйте, это наша программа о колоколах и тех, кто в них звонит.\nГость: Добрый день!",
+            ),
+            (
+                "koi8-u",
+                "Ведущий: Здравствуйте, это наша программа о колоколах и тех, кто в них звонит.\nГость: Добрый день!",
+            ),
+            (
+                "windows-1250",
+                "Prowadząca: Dzień dobry, dziś mówimy o dzwonach.\nGość: Dziękuję za zaproszenie, świetnie być tutaj.",
+            ),
+            ("windows-1253", "Παρουσιαστής: Καλημέρα σας, σήμερα μιλάμε για τις καμπάνες.\nΚαλεσμένη: Ευχαριστώ πολύ."),
+            (
+                "windows-1254",
+                "Sunucu: Günaydın, bugün çanları konuşuyoruz, şimdi başlıyoruz.\nKonuk: Teşekkür ederim, iyiyim.",
+            ),
+            ("windows-1255", "מנחה: בוקר טוב, היום נדבר על פעמונים.\nאורחת: תודה רבה על ההזמנה."),
+            ("windows-1256", "المذيع: صباح الخير، اليوم نتحدث عن الأجراس.\nالضيف: شكرا جزيلا على الدعوة."),
+            ("gbk", "主持人：大家好，今天我们来谈谈钟声。\n嘉宾：谢谢邀请，很高兴来到这里。"),
+            ("big5", "主持人：大家好，今天我們來談談鐘聲。\n來賓：謝謝邀請，很高興來到這裡。"),
+            ("shift_jis", "司会：こんにちは、今日は鐘について話します。\nゲスト：よろしくお願いします。"),
+            ("euc-jp", "司会：こんにちは、今日は鐘について話します。\nゲスト：よろしくお願いします。"),
+            ("euc-kr", "진행자: 안녕하세요, 오늘은 종에 대해 이야기하겠습니다.\n손님: 초대해 주셔서 감사합니다."),
+            ("iso-2022-jp", "司会：こんにちは、今日は鐘について話します。"),
+        ];
+        for (name, text) in cases {
+            let coded = Encoding::for_label(name.as_bytes()).unwrap();
+            let (bytes, _, lost) = coded.encode(text);
+            assert!(!lost, "{name}");
+            let decoded = decode(&bytes, None).unwrap();
+            assert_eq!(decoded.text, *text, "{name} as {}", decoded.encoding);
+            assert_eq!(decoded.diagnostics[0].code, Code::Encoding, "{name}");
+            let named = decode(&bytes, Some(name)).unwrap();
+            assert_eq!((&*named.text, named.diagnostics.len()), (*text, 0), "{name}");
+        }
+    }
+
+    #[test]
+    fn pages_and_xml_say_their_encoding() {
+        for head in [
+            "<html><meta http-equiv=Content-Type content=\"text/html; charset=windows-1250\">",
+            "<!doctype html><META charset = 'WINDOWS-1250' >",
+            "<?xml version=\"1.0\" encoding=\"windows-1250\"?>",
+        ] {
+            let bytes = [head.as_bytes(), b"<p>\xE8 \xF9"].concat();
+            assert_eq!(read(&bytes), (format!("{head}<p>č ů"), "windows-1250".into()), "{head}");
+        }
+        // What is valid UTF-8 is UTF-8 whatever it says; an encoding that doesn't fit is not believed.
+        assert_eq!(read("<meta charset=iso-8859-1><p>č".as_bytes()).1, "utf-8");
+        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode("<meta charset=euc-jp><p>déjà vu, été, où, naïve");
+        assert_eq!(read(&bytes).1, "windows-1252");
+    }
+
+    #[test]
+    fn a_byte_order_mark_wins_over_a_name() {
+        let marked = decode(b"\xEF\xBB\xBFcaf\xC3\xA9", Some("windows-1252")).unwrap();
+        assert_eq!((&*marked.text, marked.offset, marked.diagnostics.len()), ("café", 3, 1));
+        assert_eq!(marked.diagnostics[0].code, Code::Encoding);
+        for name in ["utf-8", "UTF-8"] {
+            let marked = decode(b"\xEF\xBB\xBFcaf\xC3\xA9", Some(name)).unwrap();
+            assert_eq!((&*marked.text, marked.diagnostics.len()), ("café", 0));
+        }
+        let wide = decode(b"\xFE\xFF\0A", Some("utf-16")).unwrap();
+        assert_eq!((&*wide.text, wide.diagnostics.len()), ("A", 1));
+    }
+
+    #[test]
+    fn archives_and_documents_say_what_they_are() {
+        let reason = |bytes: &[u8]| match decode(bytes, None).unwrap_err() {
+            Error::NotText { reason, .. } => reason,
+            other => other.to_string(),
+        };
+        assert_eq!(
+            reason(b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.text"),
+            "this is an OpenDocument text"
+        );
+        assert_eq!(reason(b"PK\x03\x04\x14\0\0\0xl/workbook.xml"), "this is an Excel workbook");
+        assert_eq!(reason(b"PK\x03\x04\x14\0\0\0notes.txt"), "this is a zip archive");
+        let old = [OLE, &[0; 80], b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"].concat();
+        assert_eq!(reason(&old), "this is an old Word document (.doc)");
+        assert_eq!(reason(b"{\\rtf1\\ansi Ada: Hello\\par}"), "this is a document in rich text format (RTF)");
     }
 
     #[test]

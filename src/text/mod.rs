@@ -2,6 +2,8 @@
 
 pub mod dates;
 pub mod decode;
+#[cfg(feature = "gzip")]
+pub(crate) mod gzip;
 pub mod label;
 pub mod lines;
 pub mod mark;
