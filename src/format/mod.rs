@@ -19,6 +19,10 @@ mod vtt;
 // Recognisers.
 
 // Speech science and podcasts.
+pub mod ctm;
+pub mod rttm;
+mod stm;
+mod uem;
 
 // Pages and documents.
 
@@ -182,6 +186,10 @@ pub static FORMATS: &[Format] = &[
     vtt::FORMAT,
     // Recognisers.
     // Speech science and podcasts.
+    rttm::FORMAT,
+    ctm::FORMAT,
+    stm::FORMAT,
+    uem::FORMAT,
     // Pages and documents.
 ];
 

@@ -211,6 +211,8 @@ pub(super) struct RecordJson<'t> {
     text: Option<Cow<'t, str>>,
     confidence: Option<f32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    beside: Option<Cow<'t, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     spoken: Option<(u32, u32)>,
 }
 
@@ -225,6 +227,7 @@ impl<'t> RecordJson<'t> {
             speaker: record.speaker.map(Cow::Borrowed),
             text: record.text.map(Cow::Borrowed),
             confidence: record.confidence,
+            beside: record.beside.map(Cow::Borrowed),
             spoken: None,
         }
     }
@@ -246,6 +249,7 @@ impl<'t> RecordJson<'t> {
             speaker: self.speaker.map(|speaker| label(transcript, &speaker)),
             text,
             confidence: self.confidence,
+            beside: self.beside.map(|beside| label(transcript, &beside)),
         };
         transcript.records.push(row);
     }

@@ -45,7 +45,7 @@ pub use transcript::{Alternative, Transcript, Turn, Unit, Word};
 
 pub(crate) use builder::is_cjk;
 pub(crate) use clean::is_clean;
-pub(crate) use transcript::UnitRow;
+pub(crate) use transcript::{UnitRow, words_of};
 
 #[cfg(test)]
 mod tests;
