@@ -113,6 +113,8 @@ fn every_sample_reads_as_it_must() {
         let found: Value = serde_json::from_str(&pretty(&found)).unwrap();
         let text = fs::read_to_string(&expected).unwrap_or_else(|_| panic!("{} has no expectation", name(&file)));
         let wanted: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", name(&expected)));
+        // Both sides go through text: JSON numbers may move by a last digit on the way.
+        let found: Value = serde_json::from_str(&pretty(&found)).unwrap();
         if wanted != found {
             wrong.push(format!("{}\n--- wanted\n{}--- found\n{}", name(&file), pretty(&wanted), pretty(&found)));
         }

@@ -39,6 +39,10 @@ pub mod vtt;
 mod recogniser;
 
 // Speech science and podcasts.
+pub mod ctm;
+pub mod rttm;
+mod stm;
+mod uem;
 
 // Pages and documents.
 #[cfg(feature = "docx")]
@@ -244,6 +248,10 @@ pub static FORMATS: &[Format] = &[
     recogniser::seglst::FORMAT,
     recogniser::cue_json::FORMAT,
     // Speech science and podcasts.
+    rttm::FORMAT,
+    ctm::FORMAT,
+    stm::FORMAT,
+    uem::FORMAT,
     // Pages and documents.
     #[cfg(feature = "html")]
     html::FORMAT,

@@ -83,6 +83,8 @@ pub struct RecordStart<'a> {
     pub aside: Option<&'a str>,
     /// How sure the source is, from 0 to 1.
     pub confidence: Option<f32>,
+    /// What else the line says, as its format writes it.
+    pub beside: Option<&'a str>,
 }
 
 /// What of a plain text is still to be pushed.
@@ -328,6 +330,7 @@ impl TranscriptBuilder {
             speaker: start.speaker.map(|speaker| self.intern(speaker)),
             text,
             confidence: start.confidence,
+            beside: start.beside.map(|beside| self.intern(beside)),
         };
         self.transcript.records.push(row);
     }

@@ -217,6 +217,8 @@ pub(super) struct RecordJson<'t> {
     text: Option<Cow<'t, str>>,
     confidence: Option<f32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    beside: Option<Cow<'t, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     spoken: Option<(u32, u32)>,
 }
 
@@ -231,6 +233,7 @@ impl<'t> RecordJson<'t> {
             speaker: record.speaker.map(Cow::Borrowed),
             text: record.text.map(Cow::Borrowed),
             confidence: record.confidence,
+            beside: record.beside.map(Cow::Borrowed),
             spoken: None,
         }
     }
@@ -252,6 +255,7 @@ impl<'t> RecordJson<'t> {
             speaker: self.speaker.map(|speaker| label(transcript, &speaker)),
             text,
             confidence: self.confidence,
+            beside: self.beside.map(|beside| label(transcript, &beside)),
         };
         transcript.records.push(row);
     }

@@ -49,6 +49,7 @@ pub(crate) use arrange::{Part, PartCue, Piece};
 pub(crate) use builder::is_cjk;
 pub(crate) use clean::is_clean;
 pub(crate) use transcript::{UnitRow, WordTime};
+pub(crate) use transcript::{UnitRow, words_of};
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,8 @@ pub struct Record<'t> {
     pub text: Option<&'t str>,
     /// How sure the source is, from 0 to 1.
     pub confidence: Option<f32>,
+    /// What else the line says, as its format writes it: an RTTM subtype, an STM label.
+    pub beside: Option<&'t str>,
 }
 
 /// Where the text of a record stands.
@@ -49,6 +51,7 @@ pub(crate) struct RecordRow {
     pub speaker: Option<u32>,
     pub text: RecordText,
     pub confidence: Option<f32>,
+    pub beside: Option<u32>,
 }
 
 impl Transcript {
@@ -77,6 +80,7 @@ impl Transcript {
                 RecordText::Aside(index) => Some(name(*index)),
             },
             confidence: row.confidence,
+            beside: row.beside.map(name),
         })
     }
 }

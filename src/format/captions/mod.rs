@@ -3,6 +3,7 @@
 #[allow(dead_code)]
 pub(super) mod build;
 pub(super) mod clock;
+pub(super) mod fields;
 #[allow(dead_code)]
 pub(super) mod labels;
 pub(super) mod layout;
