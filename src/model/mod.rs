@@ -48,8 +48,7 @@ pub use transcript::{Alternative, Transcript, Turn, Unit, Word};
 pub(crate) use arrange::{Part, PartCue, Piece};
 pub(crate) use builder::is_cjk;
 pub(crate) use clean::is_clean;
-pub(crate) use transcript::{UnitRow, WordTime};
-pub(crate) use transcript::{UnitRow, words_of};
+pub(crate) use transcript::{UnitRow, WordTime, words_of};
 
 #[cfg(test)]
 mod tests;
