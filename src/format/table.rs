@@ -328,16 +328,17 @@ fn unit_of(text: &str, from: usize, sep: u8, columns: &[(Column, Option<Unit>)])
     while rows.next_row().is_some() {
         let mut index = 0;
         while let Some(field) = rows.next_field() {
-            if index == start {
-                match value(&field.text) {
-                    Some(Value::Whole(number)) => {
-                        whole += 1;
-                        first.get_or_insert(number);
-                        last = number;
-                    }
-                    Some(_) => other += 1,
-                    None => {}
+            let timed = columns.get(index).is_some_and(|(column, unit)| {
+                unit.is_none() && matches!(column, Column::Start | Column::End | Column::Duration)
+            });
+            match value(&field.text).filter(|_| timed) {
+                Some(Value::Whole(number)) if index == start => {
+                    whole += 1;
+                    first.get_or_insert(number);
+                    last = number;
                 }
+                Some(Value::Decimal(_) | Value::Clock(_)) => other += 1,
+                _ => {}
             }
             index += 1;
         }
@@ -351,7 +352,7 @@ fn unit_of(text: &str, from: usize, sep: u8, columns: &[(Column, Option<Unit>)])
         return (Unit::Millis, None);
     }
     // Nobody speaks for more than a minute a row on the average.
-    let millis = (last - first.unwrap_or(0)) / whole.max(1) as i64 > 60;
+    let millis = last.saturating_sub(first.unwrap_or(0)) / whole.max(1) as i64 > 60;
     let unit = if millis { Unit::Millis } else { Unit::Seconds };
     let name = if millis { "milliseconds" } else { "seconds" };
     (
