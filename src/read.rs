@@ -295,7 +295,9 @@ fn ambiguous(several: &[&'static str]) -> Error {
 fn note_extension(format: &'static Format, options: &ReadOptions, reading: &mut Reading) {
     let Some(extension) = options.extension().filter(|_| options.from.is_none()) else { return };
     let bears = |format: &Format| format.extensions.contains(&extension.as_str());
-    if !bears(format)
+    // Any text may bear this one.
+    if extension != "txt"
+        && !bears(format)
         && let Some(other) = FORMATS.iter().find(|format| bears(format) && format.read.is_some())
     {
         let message = format!("the name ends in .{extension} ({}), but the content is {}", other.title, format.title);

@@ -399,7 +399,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             Item::Line(line) => {
                 head_line(line, place(line), &mut soft_breaks, &mut captions);
                 let bare = line.trim();
-                if !bare.eq_ignore_ascii_case("[events]") && !(bare.is_empty() && aside.is_empty()) {
+                let dropped = bare.eq_ignore_ascii_case("[events]") || bare.is_empty() && aside.is_empty();
+                if !dropped {
                     aside.push_str(line.trim_end());
                     aside.push('\n');
                 }

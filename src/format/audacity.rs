@@ -1,9 +1,9 @@
 //! Audacity label tracks: start, end and label in seconds, with tabs between.
 //!
 //! ```text
-//! 5.000000	7.000000	Is it on?
-//! 7.100000	9.000000	It is. Always.
-//! \	120.000000	4000.000000
+//! 5.000000⇥7.000000⇥Is it on?
+//! 7.100000⇥9.000000⇥It is. Always.
+//! \⇥120.000000⇥4000.000000
 //! ```
 //!
 //! ```text

@@ -44,13 +44,13 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn detect(head: &str) -> u8 {
-    let (mut stamped, mut tags, mut other) = (0, 0, 0);
+    let (mut stamped, mut tags, mut other, mut coarse) = (0, 0, 0, 0);
     for (_, line) in lines(head).filter(|(_, line)| !line.trim().is_empty()).take(30) {
         let line = line.trim();
         match stamp(line, b'[', false) {
             // A space and a name behind the stamp belong to a transcript; so does a time without a fraction.
             Some((_, length)) if line.get(..length).is_some_and(|stamp| stamp.contains('.')) => stamped += 1,
-            Some(_) => other += 1,
+            Some(_) => (other, coarse) = (other + 1, coarse + 1),
             None if tag(line).is_some_and(|(name, _)| KNOWN.contains(&name.to_ascii_lowercase().as_str())) => tags += 1,
             None => other += 1,
         }
@@ -60,6 +60,8 @@ fn detect(head: &str) -> u8 {
         (3.., 0) if other * 4 <= stamped => 85,
         (1.., 0) if other == 0 => 75,
         (0, 3..) if other == 0 => 70,
+        (0, 1..) if coarse > 0 => 80,
+        _ if coarse > 0 && coarse == other => 40,
         _ => 0,
     }
 }
@@ -201,7 +203,8 @@ fn words(text: &str, source: usize, offset: i64, hundredths: bool, plain: &mut P
             at = sign + 1;
             continue;
         };
-        plain.copy(text.get(from..sign).unwrap_or(""), source + from);
+        let last = text.get(sign + length..).unwrap_or("").trim().is_empty();
+        copy_words(text.get(from..sign).unwrap_or(""), source + from, last, plain);
         let time = Some(Time::exact(ms.saturating_sub(offset)));
         at = sign + length;
         from = at;
@@ -217,7 +220,15 @@ fn words(text: &str, source: usize, offset: i64, hundredths: bool, plain: &mut P
             plain.time_next(time, None);
         }
     }
-    plain.copy(text.get(from..).unwrap_or(""), source + from);
+    copy_words(text.get(from..).unwrap_or(""), source + from, true, plain);
+}
+
+/// Copies what stands between two stamps; spaces stand on both sides of them, and one is enough.
+fn copy_words(text: &str, source: usize, last: bool, plain: &mut Plain) {
+    let spaced = plain.is_empty() || plain.text().ends_with(' ');
+    let words = if spaced { text.trim_start() } else { text };
+    let from = source + (text.len() - words.len());
+    plain.copy(if last { words.trim_end() } else { words }, from);
 }
 
 fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
@@ -307,7 +318,7 @@ fn push_stamp(centis: i64, signs: (char, char), out: &mut String) {
     out.push(signs.1);
 }
 
-/// Appends the text with a stamp before each word, if all its words are timed.
+/// Appends the text with a stamp before each word that is timed, if there is one.
 fn push_words(transcript: &Transcript, cue: &OutCue<'_, '_>, names: SpeakerNames, out: &mut String) -> bool {
     let times = &transcript.word_times;
     let timed = |at: usize| {
@@ -323,7 +334,7 @@ fn push_words(transcript: &Transcript, cue: &OutCue<'_, '_>, names: SpeakerNames
                 .map(move |word| (word, line.at + (word.as_ptr() as usize - line.text.as_ptr() as usize)))
         })
     };
-    if times.is_empty() || !words().all(|(_, at)| timed(at).is_some()) {
+    if times.is_empty() || !words().any(|(_, at)| timed(at).is_some()) {
         return false;
     }
     let name = cue.lines.first().filter(|line| match names {
@@ -338,7 +349,14 @@ fn push_words(transcript: &Transcript, cue: &OutCue<'_, '_>, names: SpeakerNames
     let mut end: Option<Timestamp> = None;
     let mut open = false;
     for (word, at) in words() {
-        let Some((start, own_end)) = timed(at) else { continue };
+        let Some((start, own_end)) = timed(at) else {
+            if open {
+                out.push(' ');
+            }
+            out.push_str(word);
+            (end, open) = (None, true);
+            continue;
+        };
         // The pause before a word needs the end of the one before it.
         if let Some(end) = end.filter(|end| *end < start) {
             push_stamp(hundredths_of(end.millis()), ('<', '>'), out);

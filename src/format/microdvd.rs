@@ -107,44 +107,55 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     Ok(captions.finish(FORMAT.id))
 }
 
-/// Takes the codes off a cue's text.
+/// Takes the codes off a cue's text. A code holds from where it stands to the end of its line, or of the cue if its
+/// letter is a capital.
 fn unmarked(text: &str, source: usize, plain: &mut Plain) -> bool {
     let (mut more, mut whole_cue, mut at) = (false, Vec::new(), 0);
     for (index, line) in text.split('|').enumerate() {
         if index > 0 {
             plain.decoded("\n", source + at - 1..source + at);
         }
-        let mut rest = line;
         let mut own = Vec::new();
-        while let Some((code, value, length)) = code(rest) {
-            more = true;
-            let style = |c: char| match c.to_ascii_lowercase() {
-                'i' => Some(Style::Italic),
-                'b' => Some(Style::Bold),
-                'u' => Some(Style::Underline),
-                's' => Some(Style::Strike),
-                _ => None,
+        let (mut done, mut from) = (0, 0);
+        while let Some(found) = line.as_bytes().get(done..).and_then(|rest| memchr::memchr(b'{', rest)) {
+            let sign = done + found;
+            let Some((code, value, length)) = code(line.get(sign..).unwrap_or("")) else {
+                done = sign + 1;
+                continue;
             };
+            more = true;
+            plain.copy(line.get(from..sign).unwrap_or(""), source + at + from);
             match code {
-                'y' => own.extend(value.chars().filter_map(style)),
-                'Y' => whole_cue.extend(value.chars().filter_map(style)),
+                'y' => own.extend(value.chars().filter_map(style).map(|style| (style, plain.len()))),
+                'Y' => whole_cue.extend(value.chars().filter_map(style).map(|style| (style, plain.len()))),
                 _ => {}
             }
-            rest = rest.get(length..).unwrap_or("");
+            done = sign + length;
+            from = done;
         }
-        let from = plain.len();
-        plain.copy(rest, source + at + (line.len() - rest.len()));
-        own.into_iter().for_each(|style| plain.emphasise(from..plain.len(), style));
+        plain.copy(line.get(from..).unwrap_or(""), source + at + from);
+        own.into_iter().for_each(|(style, from)| plain.emphasise(from..plain.len(), style));
         at += line.len() + 1;
     }
-    whole_cue.into_iter().for_each(|style| plain.emphasise(0..plain.len(), style));
+    whole_cue.into_iter().for_each(|(style, from)| plain.emphasise(from..plain.len(), style));
     more
 }
 
-/// `{y:i}` at the start of a line: its letter, its value, and the bytes it takes.
-fn code(line: &str) -> Option<(char, &str, usize)> {
-    let inside = line.strip_prefix('{')?;
-    let end = inside.find('}')?;
+fn style(letter: char) -> Option<Style> {
+    Some(match letter.to_ascii_lowercase() {
+        'i' => Style::Italic,
+        'b' => Style::Bold,
+        'u' => Style::Underline,
+        's' => Style::Strike,
+        _ => return None,
+    })
+}
+
+/// `{y:i}` at the start of a text: its letter, its value, and the bytes it takes.
+fn code(text: &str) -> Option<(char, &str, usize)> {
+    let inside = text.strip_prefix('{')?;
+    // No code is longer, so that many open braces stay cheap.
+    let end = inside.bytes().take(80).position(|byte| byte == b'}')?;
     let (letter, value) = inside.get(..end)?.split_once(':')?;
     let mut letters = letter.chars();
     let code = letters.next().filter(|code| "yYcCfFsSpPoOhH".contains(*code) && letters.next().is_none())?;

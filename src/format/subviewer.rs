@@ -113,7 +113,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let mut asides: Vec<Aside<'_>> = Vec::new();
     // Where the text of the open cue begins and ends.
     let mut open: Option<(usize, usize)> = None;
-    let mut header = 0;
+    let (mut header, mut ended) = (0, false);
     let mut first_cue = None;
     for (at, whole_line) in lines(text) {
         let line = whole_line.trim();
@@ -140,7 +140,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             }
         } else if first_cue.is_none() {
             header = at + whole_line.len();
-        } else if is_header(line) {
+        } else if is_header(line) || ended && !line.is_empty() {
+            ended |= line.eq_ignore_ascii_case("[end]");
             asides.push((rows.len(), "header", line));
         } else if !line.is_empty() {
             match (&mut open, rows.last_mut()) {
@@ -160,8 +161,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let head = text.get(..header).unwrap_or("").trim();
     if !head.is_empty() {
         asides.insert(0, (0, "header", head));
-        let title = head.lines().find_map(|line| line.trim().strip_prefix("[TITLE]")).map(str::trim);
-        captions.builder.transcript_mut().meta.title = title.filter(|title| !title.is_empty()).map(str::to_owned);
+        let mut lines = head.lines().map(str::trim);
+        // Version 1 has it on the next line.
+        let title = lines.find_map(|line| line.strip_prefix("[TITLE]")).map(str::trim);
+        let title = title.filter(|title| !title.is_empty()).or_else(|| title.and(lines.next()));
+        captions.builder.transcript_mut().meta.title =
+            title.filter(|title| !title.is_empty() && !title.starts_with('[')).map(str::to_owned);
     }
     let bars = rows.iter().any(|row| row.end.is_none()) || lines(text).any(|(_, line)| alone(line.trim()).is_some());
     speak(&mut captions, source, rows, &asides, "[br]", b"|\n\r", |text, at, plain| unmarked(text, at, bars, plain));

@@ -1,9 +1,9 @@
 //! Tables with a header: TSV and CSV of recognisers, spreadsheets and editors.
 //!
 //! ```text
-//! start	end	text
-//! 5000	7000	Is it on?
-//! 7100	9000	It is. Always.
+//! start⇥end⇥text
+//! 5000⇥7000⇥Is it on?
+//! 7100⇥9000⇥It is. Always.
 //! ```
 //!
 //! ```text
@@ -56,7 +56,7 @@ enum Column {
 }
 
 /// A column, and whether its name says milliseconds or seconds.
-fn column(name: &str) -> (Column, Option<Unit>) {
+fn column(name: &str) -> Named {
     let lower: String = name.trim().to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let words: Vec<&str> = lower.split_whitespace().collect();
     let unit = match words.last() {
@@ -94,8 +94,11 @@ enum Unit {
     Seconds,
 }
 
+/// A column and the unit that its name says.
+type Named = (Column, Option<Unit>);
+
 /// The header's separator and columns; `None` for a line that is none. Text and a time are the least.
-fn header(line: &str) -> Option<(u8, Vec<(Column, Option<Unit>)>)> {
+fn header(line: &str) -> Option<(u8, Vec<Named>)> {
     [b'\t', b',', b';'].into_iter().find_map(|sep| {
         let mut fields = Fields { text: line, at: 0, sep, done: false };
         let columns: Vec<_> =
@@ -319,7 +322,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 }
 
 /// What whole numbers count, and what to say where that was guessed.
-fn unit_of(text: &str, from: usize, sep: u8, columns: &[(Column, Option<Unit>)]) -> (Unit, Option<String>) {
+fn unit_of(text: &str, from: usize, sep: u8, columns: &[Named]) -> (Unit, Option<String>) {
     let Some(start) = columns.iter().position(|(column, _)| *column == Column::Start) else {
         return (Unit::Seconds, None);
     };
@@ -328,16 +331,17 @@ fn unit_of(text: &str, from: usize, sep: u8, columns: &[(Column, Option<Unit>)])
     while rows.next_row().is_some() {
         let mut index = 0;
         while let Some(field) = rows.next_field() {
-            if index == start {
-                match value(&field.text) {
-                    Some(Value::Whole(number)) => {
-                        whole += 1;
-                        first.get_or_insert(number);
-                        last = number;
-                    }
-                    Some(_) => other += 1,
-                    None => {}
+            let timed = columns.get(index).is_some_and(|(column, unit)| {
+                unit.is_none() && matches!(column, Column::Start | Column::End | Column::Duration)
+            });
+            match value(&field.text).filter(|_| timed) {
+                Some(Value::Whole(number)) if index == start => {
+                    whole += 1;
+                    first.get_or_insert(number);
+                    last = number;
                 }
+                Some(Value::Decimal(_) | Value::Clock(_)) => other += 1,
+                _ => {}
             }
             index += 1;
         }
@@ -351,7 +355,7 @@ fn unit_of(text: &str, from: usize, sep: u8, columns: &[(Column, Option<Unit>)])
         return (Unit::Millis, None);
     }
     // Nobody speaks for more than a minute a row on the average.
-    let millis = (last - first.unwrap_or(0)) / whole.max(1) as i64 > 60;
+    let millis = last.saturating_sub(first.unwrap_or(0)) / whole.max(1) as i64 > 60;
     let unit = if millis { Unit::Millis } else { Unit::Seconds };
     let name = if millis { "milliseconds" } else { "seconds" };
     (
@@ -460,7 +464,9 @@ fn push_field(text: &str, out: &mut String) {
 mod tests {
     use super::*;
 
-    fn rows(text: &str) -> Vec<(Option<i64>, Option<i64>, Option<String>, String)> {
+    type Row = (Option<i64>, Option<i64>, Option<String>, String);
+
+    fn rows(text: &str) -> Vec<Row> {
         let transcript = read(&Source::new(text, 0)).unwrap().transcript;
         let ms = |time: Option<Time>| time.map(|time| time.at.millis());
         let speakers: Vec<_> = transcript
@@ -474,7 +480,7 @@ mod tests {
         .collect()
     }
 
-    fn row(start: i64, end: i64, speaker: &str, text: &str) -> (Option<i64>, Option<i64>, Option<String>, String) {
+    fn row(start: i64, end: i64, speaker: &str, text: &str) -> Row {
         (Some(start), Some(end), (!speaker.is_empty()).then(|| speaker.to_owned()), text.to_owned())
     }
 

@@ -51,7 +51,7 @@ fn detect(head: &str) -> u8 {
         (4.., 0) => 90,
         (2.., 0) => 80,
         (1, 0) => 45,
-        (cues, 1) if cues > 5 => 70,
+        (3.., other) if other * 4 <= cues => 70,
         _ => 0,
     }
 }

@@ -337,6 +337,7 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"RIFF", "a RIFF recording"),
     (b"\x1A\x45\xDF\xA3", "a Matroska recording"),
     (b"\x00asm", "a WebAssembly module"),
+    (b"\x00\x00\x01\xba", "VobSub, which holds subtitles as pictures, or another MPEG program stream"),
     (b"SQLite format 3", "an SQLite database"),
 ];
 

@@ -10,7 +10,11 @@ fn every_writable_format_is_written_to_a_pipe_and_to_a_file() {
         assert_eq!(piped.code, 0, "{}: {}", format.id, piped.err);
         assert!(piped.out.contains("Tea first"), "{}", format.id);
         let name = format!("out.{}", format.extensions[0]);
-        assert_eq!(room.run(&["convert", "talk.txt", "-o", &name]).code, 0, "{}", format.id);
+        // Some share an extension, and have to be named.
+        let first = fireside::format::by_id(format.extensions[0]).is_some_and(|first| first.id == format.id);
+        let named: &[&str] = if first { &[] } else { &["--to", format.id] };
+        let ran = room.run(&[&["convert", "talk.txt", "-o", &name], named].concat());
+        assert_eq!(ran.code, 0, "{}", format.id);
         assert_eq!(room.read(&name).replace("talk.txt", "-"), piped.out, "{}", format.id);
     }
 }
