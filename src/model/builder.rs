@@ -469,6 +469,13 @@ impl TranscriptBuilder {
 /// Whether a space must stand between `before` and `after` when they are joined: always, but for an end of the
 /// text, white space already there, and two CJK characters.
 pub(crate) fn needs_space(before: &str, after: &str) -> bool {
+    let blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    if let (Some(left), Some(right)) = (before.as_bytes().last(), after.as_bytes().first())
+        && left.is_ascii()
+        && right.is_ascii()
+    {
+        return !blank(left) && !blank(right);
+    }
     match (before.chars().next_back(), after.chars().next()) {
         (Some(left), Some(right)) => {
             let spaced = left.is_whitespace() || right.is_whitespace();

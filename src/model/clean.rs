@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use memchr::{memchr3, memmem};
-
 /// Characters that take no room and carry no sound: zero-width spaces and joiners, byte order marks, soft hyphens,
 /// direction marks and NULs.
 pub(crate) fn is_zero_width(c: char) -> bool {
@@ -13,12 +11,42 @@ pub(crate) fn is_zero_width(c: char) -> bool {
 /// Whether a text can stand as it is: single plain spaces between words, none at its ends, nothing without width.
 pub(crate) fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
-    !text.starts_with(' ')
-        && !text.ends_with(' ')
-        && memmem::find(bytes, b"  ").is_none()
-        && memchr3(b'\t', b'\n', b'\r', bytes).is_none()
-        && memchr3(0, 0x0B, 0x0C, bytes).is_none()
-        && (text.is_ascii() || !text.chars().any(|c| is_zero_width(c) || (c.is_whitespace() && c != ' ')))
+    if matches!(bytes.first(), Some(b' ')) || matches!(bytes.last(), Some(b' ')) {
+        return false;
+    }
+    const LOW: u64 = u64::from_le_bytes([0x7F; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    // Eight bytes at a time: the high bit of each byte says what was found there.
+    let (mut high, mut control, mut double, mut spaced) = (0u64, 0u64, 0u64, 0u64);
+    let mut step = |word: u64| {
+        let other = word ^ SPACES;
+        let space = !(((other & LOW) + LOW) | other) & HIGH;
+        double |= space & ((space << 8) | spaced);
+        spaced = space >> 56;
+        high |= word;
+        control |= word.wrapping_sub(SPACES) & !word;
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    words.iter().for_each(|word| step(u64::from_le_bytes(*word)));
+    if !rest.is_empty() {
+        let mut word = [b'a'; 8];
+        word.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        step(u64::from_le_bytes(word));
+    }
+    let odd = control & HIGH != 0 && bytes.iter().any(|byte| matches!(byte, 0 | 0x09..=0x0D));
+    double == 0 && !odd && (high & HIGH == 0 || !has_odd_char(bytes))
+}
+
+/// Whether a character past ASCII is white space or has no width, told by its bytes.
+fn has_odd_char(bytes: &[u8]) -> bool {
+    let next = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let mut leads = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0xC0);
+    leads.any(|(at, lead)| match (lead, next(at + 1), next(at + 2)) {
+        (0xC2, 0x85 | 0xA0 | 0xAD, _) | (0xE1, 0x9A, 0x80) | (0xE3, 0x80, 0x80) | (0xEF, 0xBB, 0xBF) => true,
+        (0xE2, 0x80, 0x80..=0x8F | 0xA8..=0xAF) | (0xE2, 0x81, 0x9F | 0xA0 | 0xA6..=0xA9) => true,
+        _ => false,
+    })
 }
 
 /// A stretch of a text that stays, and whether a space goes before it.
@@ -94,7 +122,26 @@ mod tests {
         assert_eq!(pieces("one two  three four").len(), 2);
     }
 
+    /// Character by character.
+    fn is_clean_slowly(text: &str) -> bool {
+        let odd = |c: char| is_zero_width(c) || (c.is_whitespace() && c != ' ');
+        !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") && !text.chars().any(odd)
+    }
+
+    #[test]
+    fn every_character_is_told_as_it_is() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b");
+            assert_eq!(is_clean(&text), is_clean_slowly(&text), "{c:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn clean_equals_the_naive_way(text in "[a  é’\t\u{1}\u{A0}\u{2009}]{0,20}[a ]{0,20}") {
+            prop_assert_eq!(is_clean(&text), is_clean_slowly(&text));
+        }
+
         #[test]
         fn equals_the_naive_way(text in "[ab é\\t\u{A0}\u{200B}\u{3000}]{0,30}") {
             let naive: String = text.chars().filter(|c| !is_zero_width(*c)).collect();

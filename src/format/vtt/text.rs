@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memchr3};
 
 use super::timing::timestamp;
-use crate::model::{Plain, Style, Time};
+use crate::model::{Plain, Style, Time, is_clean};
 use crate::text::reference;
 
 /// A cue's text without its markup.
@@ -260,15 +260,18 @@ pub(super) fn first_voice(text: &str) -> Option<&str> {
 }
 
 /// `<v Name>plain words` and perhaps `</v>`, if a cue's text is that and nothing else: the name, where the words begin, the
-/// words, and whether the end tag stands there.
+/// words, and whether the end tag stands there. The name is to be held against [`is_simple_name`].
 #[inline]
 pub(super) fn simple_voice(text: &str) -> Option<(&str, usize, &str, bool)> {
     let rest = text.strip_prefix("<v ")?;
     let end = memchr(b'>', rest.as_bytes())?;
     let (name, words) = (rest.get(..end)?, rest.get(end + 1..)?);
     let (closed, words) = words.strip_suffix("</v>").map_or((false, words), |words| (true, words));
-    let plain =
-        memchr3(b'<', b'&', 0, words.as_bytes()).is_none() && memchr3(b'&', 0, b'\n', name.as_bytes()).is_none();
-    let tidy = memchr2(b'\r', b'\t', name.as_bytes()).is_none() && name.trim_ascii() == name && !name.contains("  ");
-    (plain && tidy && !is_nobody(name)).then_some((name, end + 4, words, closed))
+    let plain = memchr3(b'<', b'&', 0, words.as_bytes()).is_none();
+    plain.then_some((name, end + 4, words, closed))
+}
+
+/// Whether an annotation is a name as it stands: no references, one space between words.
+pub(super) fn is_simple_name(name: &str) -> bool {
+    memchr2(b'&', 0, name.as_bytes()).is_none() && is_clean(name) && !is_nobody(name)
 }
