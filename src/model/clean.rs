@@ -19,20 +19,28 @@ pub(crate) fn is_clean(text: &str) -> bool {
     const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
     // Eight bytes at a time: the high bit of each byte says what was found there.
     let (mut high, mut control, mut double, mut spaced) = (0u64, 0u64, 0u64, 0u64);
-    let mut step = |word: u64| {
+    let mut step = |word: u64, before: &mut u64| {
         let other = word ^ SPACES;
         let space = !(((other & LOW) + LOW) | other) & HIGH;
-        double |= space & ((space << 8) | spaced);
-        spaced = space >> 56;
+        double |= space & ((space << 8) | *before);
+        *before = space >> 56;
         high |= word;
         control |= word.wrapping_sub(SPACES) & !word;
     };
     let (words, rest) = bytes.as_chunks::<8>();
-    words.iter().for_each(|word| step(u64::from_le_bytes(*word)));
-    if !rest.is_empty() {
-        let mut word = [b'a'; 8];
-        word.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        step(u64::from_le_bytes(word));
+    words.iter().for_each(|word| step(u64::from_le_bytes(*word), &mut spaced));
+    match bytes.last_chunk::<8>() {
+        _ if rest.is_empty() => {}
+        // The last eight once more: what they share with those before them is told twice.
+        Some(word) => {
+            spaced = 0;
+            step(u64::from_le_bytes(*word), &mut spaced);
+        }
+        None => {
+            let mut word = [b'a'; 8];
+            word.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            step(u64::from_le_bytes(word), &mut spaced);
+        }
     }
     let odd = control & HIGH != 0 && bytes.iter().any(|byte| matches!(byte, 0 | 0x09..=0x0D));
     double == 0 && !odd && (high & HIGH == 0 || !has_odd_char(bytes))
@@ -42,10 +50,16 @@ pub(crate) fn is_clean(text: &str) -> bool {
 fn has_odd_char(bytes: &[u8]) -> bool {
     let next = |at: usize| bytes.get(at).copied().unwrap_or(0);
     let mut leads = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0xC0);
-    leads.any(|(at, lead)| match (lead, next(at + 1), next(at + 2)) {
-        (0xC2, 0x85 | 0xA0 | 0xAD, _) | (0xE1, 0x9A, 0x80) | (0xE3, 0x80, 0x80) | (0xEF, 0xBB, 0xBF) => true,
-        (0xE2, 0x80, 0x80..=0x8F | 0xA8..=0xAF) | (0xE2, 0x81, 0x9F | 0xA0 | 0xA6..=0xA9) => true,
-        _ => false,
+    leads.any(|(at, lead)| {
+        matches!(
+            (lead, next(at + 1), next(at + 2)),
+            (0xC2, 0x85 | 0xA0 | 0xAD, _)
+                | (0xE1, 0x9A, 0x80)
+                | (0xE2, 0x80, 0x80..=0x8F | 0xA8..=0xAF)
+                | (0xE2, 0x81, 0x9F | 0xA0 | 0xA6..=0xA9)
+                | (0xE3, 0x80, 0x80)
+                | (0xEF, 0xBB, 0xBF)
+        )
     })
 }
 

@@ -44,8 +44,11 @@ impl Captions {
     }
 
     /// Says what else is known of the cue.
+    #[inline]
     pub fn extra(&mut self, extra: CueExtra) {
-        self.builder.cue_extra(extra);
+        if !extra.is_empty() {
+            self.builder.cue_extra(extra);
+        }
     }
 
     /// Starts a stretch of the cue that one voice speaks. `label` as the source writes it; the speaker bears it as a name.

@@ -55,11 +55,16 @@ pub(super) fn read(source: &Source<'_>) -> Result<Reading, Error> {
         voiced |= found.cue.speaker.is_some();
         if !voiced {
             census.add(found.cue.text);
+        } else if count >= 64 {
+            // Labels don't count beside voices, and the cues to come will be about as long as these.
+            count = (text.len() / found.end.max(1)).saturating_add(1).saturating_mul(count).min(text.len() / 40);
+            break;
         }
     }
     if voiced {
         census = Census::default();
-    } else {
+    }
+    if !voiced {
         census.settle();
     }
     let mut reader = Reader {
