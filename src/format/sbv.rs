@@ -121,10 +121,11 @@ impl Iterator for Lines<'_> {
             let newline = if self.returns { memchr2(b'\n', b'\r', rest) } else { memchr(b'\n', rest) };
             let length = newline.unwrap_or(rest.len());
             if matches!(rest[0], b'0'..=b'9' | b'-' | b' ' | b'\t')
-                && let Some((start, end, length)) = rest.get(..length).and_then(loose)
+                && let Some((start, end, times)) = rest.get(..length).and_then(loose)
             {
+                // What follows on the line is text.
                 self.at += length;
-                return Some(Times { start, end, from, after: self.at, form: Form::Loose });
+                return Some(Times { start, end, from, after: from + times, form: Form::Loose });
             }
             self.at += length + 1;
         }
@@ -279,11 +280,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 extra.plain = Some(with_newlines(plain.text()));
             }
         } else {
-            extra.plain = untidy(cue.text);
             (current, signs) = captions.speech(cue.text, at, &census, current);
-            if signs {
-                extra.plain = Some(with_newlines(cue.text));
-            }
+            extra.plain = match signs {
+                true => Some(with_newlines(cue.text)),
+                false if captions.is_untidy() => untidy(cue.text),
+                false => None,
+            };
         }
         captions.extra(extra);
     }

@@ -259,7 +259,7 @@ fn settings(rest: &str) -> bool {
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let (text, base) = (source.text, source.offset);
-    let mut slices: Vec<(CueSlice<'_>, Oddity)> = Vec::new();
+    let mut slices: Vec<CueSlice<'_>> = Vec::with_capacity(text.len() / 64);
     let mut census = Census::default();
     let mut points = 0;
     let mut captions = Captions::default();
@@ -281,7 +281,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             captions.warn(Code::EndBeforeStart, bytes, "the cue ends before it starts: kept as it stands");
         }
         census.add(cue.text);
-        slices.push((cue, oddity));
+        slices.push(cue);
     }
     census.settle();
     let diagnostics = std::mem::take(&mut captions.diagnostics);
@@ -298,9 +298,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     }
     let mut current = None;
     let mut plain = Plain::default();
-    for (cue, _) in &slices {
+    for cue in &slices {
         captions.cue(Some(cue.start), Some(cue.end));
-        let mut extra = CueExtra { settings: settings_of(cue.settings), ..CueExtra::default() };
+        let mut extra = CueExtra::default();
+        if !cue.settings.is_empty() {
+            extra.settings = settings_of(cue.settings);
+        }
         match cue.id.parse::<u32>() {
             Ok(number) if !cue.id.starts_with('0') || cue.id == "0" => captions.builder.cue_number(Some(number)),
             _ => {
@@ -314,19 +317,22 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             plain.clear();
             unmarked(cue.text, at, &mut plain);
         }
-        let signs = if marked && plain.text() != cue.text {
+        let signs;
+        if marked && plain.text() != cue.text {
             extra.markup = Some(with_newlines(cue.text));
             extra.plain = untidy(plain.text());
-            let (speaker, signs) = captions.speech_of(&plain, &census, current);
-            current = speaker;
-            signs.then(|| with_newlines(plain.text()))
+            (current, signs) = captions.speech_of(&plain, &census, current);
+            if signs {
+                extra.plain = Some(with_newlines(plain.text()));
+            }
         } else {
-            extra.plain = untidy(cue.text);
-            let (speaker, signs) = captions.speech(cue.text, at, &census, current);
-            current = speaker;
-            signs.then(|| with_newlines(cue.text))
-        };
-        extra.plain = signs.or(extra.plain);
+            (current, signs) = captions.speech(cue.text, at, &census, current);
+            extra.plain = match signs {
+                true => Some(with_newlines(cue.text)),
+                false if captions.is_untidy() => untidy(cue.text),
+                false => None,
+            };
+        }
         captions.extra(extra);
     }
     Ok(captions.finish(FORMAT.id))

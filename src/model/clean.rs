@@ -138,6 +138,20 @@ mod tests {
         assert_eq!(pieces("one two  three four").len(), 2);
     }
 
+    /// Character by character.
+    fn is_clean_slowly(text: &str) -> bool {
+        let odd = |c: char| is_zero_width(c) || (c.is_whitespace() && c != ' ');
+        !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") && !text.chars().any(odd)
+    }
+
+    #[test]
+    fn every_character_is_told_as_it_is() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b");
+            assert_eq!(is_clean(&text), is_clean_slowly(&text), "{c:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn clean_is_what_stays_as_it_is(text in "[a-d é\u{A0}\u{200B}—]{0,40}|[a-z \\t\u{B}]{15,60}|[a-z]{14,34}  ?[a-z]{0,20}") {

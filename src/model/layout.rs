@@ -95,7 +95,8 @@ impl Cue {
 impl CueExtra {
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
-        *self == CueExtra::default()
+        let CueExtra { id, settings, style, markup, plain, voice_end } = self;
+        id.is_none() && settings.is_empty() && style.is_none() && markup.is_none() && plain.is_none() && !voice_end
     }
 }
 

@@ -20,6 +20,7 @@ pub(in crate::format) struct Captions {
     speakers: FxHashMap<String, SpeakerId>,
     last: Option<(String, SpeakerId)>,
     times: (Option<Time>, Option<Time>),
+    untidy: bool,
 }
 
 impl Captions {
@@ -38,6 +39,7 @@ impl Captions {
     /// Starts a cue. Times are in milliseconds and exact; `None` where the source is silent.
     pub fn cue(&mut self, start: Option<i64>, end: Option<i64>) {
         self.times = (start.map(Time::exact), end.map(Time::exact));
+        self.untidy = false;
         self.builder.cue(self.times.0, self.times.1);
     }
 
@@ -48,8 +50,11 @@ impl Captions {
     }
 
     /// Says what else is known of the cue.
+    #[inline]
     pub fn extra(&mut self, extra: CueExtra) {
-        self.builder.cue_extra(extra);
+        if !extra.is_empty() {
+            self.builder.cue_extra(extra);
+        }
     }
 
     /// Starts a stretch of the cue that one voice speaks. `label` as the source writes it; the speaker bears it as a name.
@@ -88,21 +93,39 @@ impl Captions {
         id
     }
 
+    /// Whether the lines of this cue so far have white space, or none at all between two ends, which the transcript's
+    /// text loses: see [`untidy`].
+    pub fn is_untidy(&self) -> bool {
+        self.untidy
+    }
+
     /// Appends text without markup that stands in the source from byte `source` on; its lines end at any line end.
     pub fn lines(&mut self, text: &str, source: usize) {
-        if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
-            return self.builder.push_raw(text, source);
-        }
-        let mut wrap = false;
-        let mut at = 0;
-        for line in text.split(['\n', '\r']) {
-            let spoken = !line.trim().is_empty();
-            if wrap && spoken {
-                self.builder.gap(crate::model::GapKind::Wrap);
+        let bytes = text.as_bytes();
+        let (mut at, mut wrap) = (0, false);
+        loop {
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            let end = memchr::memchr2(b'\n', b'\r', rest).map_or(bytes.len(), |length| at + length);
+            let line = text.get(at..end).unwrap_or("");
+            if !line.is_empty() {
+                let clean = is_clean(line);
+                self.untidy |= !clean;
+                let spoken = clean || !line.trim().is_empty();
+                if wrap && spoken {
+                    self.builder.gap(crate::model::GapKind::Wrap);
+                }
+                wrap |= spoken;
+                match clean {
+                    true => self.builder.push(line, source + at),
+                    false => self.builder.push_raw(line, source + at),
+                }
+            } else {
+                self.untidy = true;
             }
-            wrap |= spoken;
-            self.builder.push_raw(line, source + at);
-            at += line.len() + 1;
+            if end == bytes.len() {
+                break;
+            }
+            at = end + if bytes.get(end..end + 2) == Some(b"\r\n") { 2 } else { 1 };
         }
     }
 

@@ -28,6 +28,12 @@ pub(in crate::format) struct Census<'t> {
 impl<'t> Census<'t> {
     /// Counts the labels of one cue's text.
     pub fn add(&mut self, text: &'t str) {
+        // Most cues have nothing that a label needs.
+        if memchr::memchr3(b':', b'[', b'(', text.as_bytes()).is_none() {
+            // Lines of captions are about this long.
+            self.lines += 1 + text.len() / 42;
+            return;
+        }
         for line in text.split(['\n', '\r']) {
             self.lines += usize::from(!line.is_empty());
             if let Some((_, label)) = candidate(past_tags(line)) {
@@ -64,6 +70,16 @@ impl<'t> Census<'t> {
     /// Cuts a cue's text where a label, a dash or a chevron opens a line.
     pub fn parts<'c>(&self, text: &'c str, mut each: impl FnMut(Part<'c>)) {
         let mut open = Part { label: None, new_speaker: false, speech: 0..0 };
+        // Without labels, only what opens a line may change the speaker.
+        let letter = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_alphanumeric);
+        let bytes = text.as_bytes();
+        if self.counts.is_empty()
+            && letter(bytes.first())
+            && memchr::memchr2_iter(b'\n', b'\r', bytes).all(|newline| letter(bytes.get(newline + 1)))
+        {
+            open.speech = 0..text.len();
+            return each(open);
+        }
         let mut at = 0;
         loop {
             let line = text.get(at..).unwrap_or("");
@@ -88,7 +104,9 @@ impl<'t> Census<'t> {
     /// The bytes that a label, a dash or a chevron takes at the start of a line, and the label.
     fn head<'c>(&self, line: &'c str) -> Option<(usize, Option<&'c str>)> {
         let signs = signs(line);
-        if let Some((length, label)) = candidate(line).filter(|(_, label)| self.knows(label)) {
+        if !self.counts.is_empty()
+            && let Some((length, label)) = candidate(line).filter(|(_, label)| self.knows(label))
+        {
             return Some((length, Some(label)));
         }
         (signs > 0).then_some((signs, None))

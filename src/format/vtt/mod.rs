@@ -45,6 +45,8 @@ mod write;
 mod letter;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tree_tests;
 
 use super::{Format, Reader};
 use crate::model::Kind;

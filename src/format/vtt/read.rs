@@ -12,7 +12,7 @@ use super::super::captions::labels::Census;
 use super::super::captions::out::push_stamp;
 use super::FORMAT;
 use super::scan::{Scan, after_line, line_end, signature};
-use super::text::{CueText, is_nobody, simple_voice};
+use super::text::{CueText, is_nobody, is_simple_name, simple_voice};
 use super::timing::{region_id, settings};
 use super::write::regenerated;
 use crate::diagnostic::{Code, Diagnostic, Reading};
@@ -55,11 +55,16 @@ pub(super) fn read(source: &Source<'_>) -> Result<Reading, Error> {
         voiced |= found.cue.speaker.is_some();
         if !voiced {
             census.add(found.cue.text);
+        } else if count >= 64 {
+            // Labels don't count beside voices, and the cues to come will be about as long as these.
+            count = (text.len() / found.end.max(1)).saturating_add(1).saturating_mul(count).min(text.len() / 40);
+            break;
         }
     }
     if voiced {
         census = Census::default();
-    } else {
+    }
+    if !voiced {
         census.settle();
     }
     let mut reader = Reader {
@@ -74,6 +79,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Reading, Error> {
         current: None,
         confidence: None,
         cue_text: CueText::default(),
+        name: "",
         settings: None,
         joined: None,
         repeated: 0,
@@ -112,6 +118,8 @@ struct Reader<'a> {
     /// What a comment says of the next cue.
     confidence: Option<f32>,
     cue_text: CueText<'a>,
+    /// The last voice's name that is written as it is.
+    name: &'a str,
     /// The last settings that were read, and a cue's extra that is nothing but those.
     settings: Option<(&'a str, Arc<CueExtra>)>,
     /// Hashes of the cues so far, once parts of a stream turn out to be joined.
@@ -321,32 +329,37 @@ impl<'a> Reader<'a> {
             }
         }
         let at = self.at(text);
-        if let Some((name, from, words, closed)) = simple_voice(text) {
+        if let Some((name, from, words, closed)) = simple_voice(text)
+            && (name == self.name || is_simple_name(name))
+        {
+            self.name = name;
             self.captions.voice(Some(name), false);
             self.captions.lines(words, at + from);
             extra.voice_end = closed;
-            extra.plain = untidy(words);
+            if self.captions.is_untidy() {
+                extra.plain = untidy(words);
+            }
         } else if memchr::memchr3(b'<', b'&', 0, text.as_bytes()).is_some() {
             self.marked(id, text, at, &mut extra);
         } else {
-            extra.plain = untidy(text);
-            match webex(id) {
-                Some(label) if !self.voiced => {
-                    self.captions.voice(Some(label), false);
-                    self.captions.lines(text, at);
-                }
-                _ if self.voiced => {
-                    self.captions.voice(None, false);
-                    self.captions.lines(text, at);
-                }
-                _ => {
+            let label = webex(id).filter(|_| !self.voiced);
+            let signs = match label {
+                None if !self.voiced => {
                     let (speaker, signs) = self.captions.speech(text, at, &self.census, self.current);
                     self.current = speaker;
-                    if signs {
-                        extra.plain = Some(with_newlines(text));
-                    }
+                    signs
                 }
-            }
+                label => {
+                    self.captions.voice(label, false);
+                    self.captions.lines(text, at);
+                    false
+                }
+            };
+            extra.plain = match signs {
+                true => Some(with_newlines(text)),
+                false if self.captions.is_untidy() => untidy(text),
+                false => None,
+            };
         }
         if let Some(confidence) = self.confidence.take() {
             self.be_sure(before, confidence);

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memchr3};
 
 use super::timing::timestamp;
-use crate::model::{Plain, Style, Time};
+use crate::model::{Plain, Style, Time, is_clean};
 use crate::text::reference;
 
 /// A cue's text without its markup.
@@ -169,12 +169,16 @@ impl<'a> CueText<'a> {
 
     /// An end tag closes what is innermost, or is left out.
     fn end_tag(&mut self, name: &str) {
-        let fits = match (self.open.last(), name) {
-            (Some(Node::Class), "c") | (Some(Node::Ruby), "ruby") | (Some(Node::RubyText), "rt" | "ruby") => true,
-            (Some(Node::Voice(_)), "v") | (Some(Node::Lang), "lang") => true,
-            (Some(Node::Style(Style::Italic, _)), "i") => true,
-            (Some(Node::Style(Style::Bold, _)), "b") => true,
-            (Some(Node::Style(Style::Underline, _)), "u") => true,
+        let style = |known: Style| matches!(self.open.last(), Some(Node::Style(style, _)) if *style == known);
+        let fits = match name {
+            "c" => self.open.last() == Some(&Node::Class),
+            "ruby" => matches!(self.open.last(), Some(Node::Ruby | Node::RubyText)),
+            "rt" => self.open.last() == Some(&Node::RubyText),
+            "v" => matches!(self.open.last(), Some(Node::Voice(_))),
+            "lang" => self.open.last() == Some(&Node::Lang),
+            "i" => style(Style::Italic),
+            "b" => style(Style::Bold),
+            "u" => style(Style::Underline),
             _ => false,
         };
         if !fits {
@@ -202,7 +206,7 @@ fn of_style(style: Style) -> usize {
 fn start_tag(inside: &str) -> (&str, &str, &str) {
     let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0C);
     let bytes = inside.as_bytes();
-    let head = bytes.iter().position(|byte| space(byte)).unwrap_or(bytes.len());
+    let head = bytes.iter().position(space).unwrap_or(bytes.len());
     let annotation = inside.get(head..).unwrap_or("").trim_ascii();
     let head = inside.get(..head).unwrap_or("");
     let (name, classes) = head.split_once('.').unwrap_or((head, ""));
@@ -242,6 +246,12 @@ pub(super) fn is_nobody(name: &str) -> bool {
 #[inline]
 pub(super) fn first_voice(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
+    if let Some(rest) = text.strip_prefix("<v ")
+        && let Some(name) = memchr(b'>', rest.as_bytes()).and_then(|end| rest.get(..end)).map(str::trim_ascii)
+        && !is_nobody(name)
+    {
+        return Some(name);
+    }
     let mut at = 0;
     loop {
         let open = if at == 0 && bytes.first() == Some(&b'<') { 0 } else { at + memchr(b'<', bytes.get(at..)?)? };
@@ -260,15 +270,18 @@ pub(super) fn first_voice(text: &str) -> Option<&str> {
 }
 
 /// `<v Name>plain words` and perhaps `</v>`, if a cue's text is that and nothing else: the name, where the words begin, the
-/// words, and whether the end tag stands there.
+/// words, and whether the end tag stands there. The name is to be held against [`is_simple_name`].
 #[inline]
 pub(super) fn simple_voice(text: &str) -> Option<(&str, usize, &str, bool)> {
     let rest = text.strip_prefix("<v ")?;
     let end = memchr(b'>', rest.as_bytes())?;
     let (name, words) = (rest.get(..end)?, rest.get(end + 1..)?);
     let (closed, words) = words.strip_suffix("</v>").map_or((false, words), |words| (true, words));
-    let plain =
-        memchr3(b'<', b'&', 0, words.as_bytes()).is_none() && memchr3(b'&', 0, b'\n', name.as_bytes()).is_none();
-    let tidy = memchr2(b'\r', b'\t', name.as_bytes()).is_none() && name.trim_ascii() == name && !name.contains("  ");
-    (plain && tidy && !is_nobody(name)).then_some((name, end + 4, words, closed))
+    let plain = memchr3(b'<', b'&', 0, words.as_bytes()).is_none();
+    plain.then_some((name, end + 4, words, closed))
+}
+
+/// Whether an annotation is a name as it stands: no references, one space between words.
+pub(super) fn is_simple_name(name: &str) -> bool {
+    memchr2(b'&', 0, name.as_bytes()).is_none() && is_clean(name) && !is_nobody(name)
 }

@@ -164,5 +164,5 @@ pub(super) fn settings(text: &str, regions: &[String], mut ignored: impl FnMut(&
 /// The identifier that a region's settings give it, if any (section 6.2).
 pub(super) fn region_id(block: &str) -> Option<&str> {
     let named = |word: &&str| word.starts_with("id:") && word.len() > 3;
-    block.split_ascii_whitespace().filter(named).last().and_then(|word| word.get(3..))
+    block.split_ascii_whitespace().rfind(named).and_then(|word| word.get(3..))
 }
