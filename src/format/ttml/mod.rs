@@ -299,9 +299,12 @@ impl<'a> Document<'a> {
             return;
         }
         let derived = !active.timed && !inner.bare && !inner.spans.is_empty();
+        // What a paragraph stands in may be shown for a shorter time than its spans.
+        let begins = |at: i64| millis(at).max(paragraph.begin);
+        let ends = |at: Option<i64>| [at.map(millis), paragraph.end].into_iter().flatten().min();
         if derived && follow(&inner.spans) {
             for span in &inner.spans {
-                self.captions.cue(Some(millis(span.begin)), span.end.map(millis));
+                self.captions.cue(Some(begins(span.begin)), ends(span.end));
                 self.part(inner, span.text.clone(), paragraph.agent);
                 let line = inner.plain.text().get(span.text.clone()).unwrap_or("").trim_matches('\n');
                 self.captions.extra(CueExtra { plain: untidy(line), ..extra.clone() });
@@ -312,14 +315,14 @@ impl<'a> Document<'a> {
         let (begin, end) = match derived {
             true => {
                 let begin = inner.spans.iter().map(|span| span.begin).min().unwrap_or(active.begin);
-                let ends: Option<Vec<i64>> = inner.spans.iter().map(|span| span.end).collect();
-                (millis(begin), ends.and_then(|ends| ends.into_iter().max()).map(millis))
+                let last: Option<Vec<i64>> = inner.spans.iter().map(|span| span.end).collect();
+                (begins(begin), ends(last.and_then(|all| all.into_iter().max())))
             }
             false => (paragraph.begin, paragraph.end),
         };
         self.captions.cue(Some(begin), end);
         // Times in the markup count from the paragraph's own begin, in its own way.
-        let moved = inner.timed && (derived || seq || walker.rates.smpte);
+        let moved = inner.timed && (derived || seq || walker.rates.smpte || paragraph.begin != millis(active.begin));
         if (inner.marked || bits != 0) && !moved {
             extra.markup = Some(paragraph.text.to_owned());
             if !inner.voices.is_empty() {

@@ -87,6 +87,17 @@ fn sequences() {
 }
 
 #[test]
+fn regions_with_times() {
+    check(
+        "",
+        "<head><layout><region xml:id='r1' begin='0s' end='10s'/><region xml:id='r2' begin='10s' end='20s'/></layout></head>\
+         <body><div region='r1'><p>a</p></div><div region='r2'><p begin='5s' end='15s'>b</p><p begin='12s' end='18s'>c</p>\
+         <p begin='16s' end='25s'>d</p><p region='r1' end='30s'>e</p></div></body>",
+        &[(0, 10_000, "a"), (10_000, 15_000, "b"), (12_000, 18_000, "c"), (16_000, 20_000, "d"), (0, 10_000, "e")],
+    );
+}
+
+#[test]
 fn spans_with_times() {
     let body = "<body><div><p begin='10s' end='20s'><span begin='0s' end='0.4s'>It</span> <span begin='0.4s'>is.</span>\
                 <br/><span begin='1s' end='2s'>All <i>the</i> time</span></p></div></body>";

@@ -1,6 +1,7 @@
 //! From paragraph to paragraph: the structure round the text, as slices.
 
 use memchr::memchr;
+use rustc_hash::FxHashMap;
 
 use super::super::captions::clock::Form;
 use super::super::captions::xml::{Event, NEAR, Scanner, attributes, split_name};
@@ -55,11 +56,22 @@ struct Frame<'a> {
     kind: Kind,
     active: Active,
     agent: &'a str,
+    region: &'a str,
     preserve: bool,
     /// How many namespaces were declared before it.
     names: usize,
     /// Which division it stands in: see [`Walker::division`].
     division: usize,
+}
+
+/// What the attributes of an element say.
+#[derive(Clone, Copy, Debug, Default)]
+struct Said<'a> {
+    timing: Timing,
+    agent: Option<&'a str>,
+    region: Option<&'a str>,
+    /// Whether white space in it counts.
+    preserve: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +99,8 @@ pub(super) struct Walker<'a> {
     pub elements: usize,
     /// The first text outside of all paragraphs, and how many.
     outside: (usize, usize),
+    /// When regions are shown that are not shown all the time.
+    regions: FxHashMap<&'a str, Active>,
     root: bool,
     cut: bool,
 }
@@ -104,6 +118,7 @@ impl<'a> Walker<'a> {
             doubts: Diagnostics::default(),
             elements: 0,
             outside: (0, 0),
+            regions: FxHashMap::default(),
             root: false,
             cut: false,
         }
@@ -119,10 +134,9 @@ impl<'a> Walker<'a> {
         self.doubts.push(Diagnostic::warning(code, message).at(bytes));
     }
 
-    /// What an element says about its time, its agent, and white space; names it declares are known from here on.
-    fn attributes(&mut self, text: &'a str, root: bool) -> (Timing, Option<&'a str>, Option<bool>) {
-        let mut timing = Timing::default();
-        let (mut agent, mut preserve) = (None, None);
+    /// What an element says; names it declares are known from here on.
+    fn attributes(&mut self, text: &'a str, root: bool) -> Said<'a> {
+        let Said { mut timing, mut agent, mut region, mut preserve } = Said::default();
         for (name, value) in attributes(text) {
             match name {
                 "begin" => timing.begin = self.time(name, value),
@@ -130,23 +144,26 @@ impl<'a> Walker<'a> {
                 "dur" => timing.dur = self.time(name, value),
                 "timeContainer" => timing.seq = value.trim() == "seq",
                 "xml:space" => preserve = Some(value == "preserve"),
-                "xml:id" | "style" | "region" => {}
+                "region" => region = Some(value),
+                "xml:id" | "style" => {}
                 _ => match split_name(name) {
                     ("xmlns", _) | ("", "xmlns") => self.names.declare(name, value),
                     ("", _) => {}
                     (prefix, "agent") if self.names.attribute(prefix) == Space::Metadata => agent = Some(value.trim()),
-                    (prefix, local) if root && self.names.attribute(prefix) == Space::Parameter => {
-                        if !self.rates.set(local, value) {
-                            let at = self.place(value) - self.base;
-                            let message = format!("`{name}=\"{value}\"` makes no sense: its usual value is taken");
-                            self.warn(Code::Assumed, at, value.len(), message);
-                        }
+                    (prefix, local)
+                        if root
+                            && self.names.attribute(prefix) == Space::Parameter
+                            && !self.rates.set(local, value) =>
+                    {
+                        let at = self.place(value) - self.base;
+                        let message = format!("`{name}=\"{value}\"` makes no sense: its usual value is taken");
+                        self.warn(Code::Assumed, at, value.len(), message);
                     }
                     _ => {}
                 },
             }
         }
-        (timing, agent, preserve)
+        Said { timing, agent, region, preserve }
     }
 
     /// Reads a time, and tells of one that is not of the grammar.
@@ -204,12 +221,13 @@ impl<'a> Walker<'a> {
         self.elements += 1;
         let before = self.names.len();
         let parent = self.stack.last();
-        let (outer, inherited, space) =
-            parent.map_or((Active::whole(), "", false), |parent| (parent.active, parent.agent, parent.preserve));
+        let outer = parent.map_or(Active::whole(), |parent| parent.active);
+        let (inherited, around, space) =
+            parent.map_or(("", "", false), |parent| (parent.agent, parent.region, parent.preserve));
         let hidden = parent.is_some_and(|parent| parent.kind == Kind::Hidden);
         let root = !self.root && !hidden;
-        let (timing, agent, preserve) = match hidden {
-            true => Default::default(),
+        let Said { timing, agent, region, preserve } = match hidden {
+            true => Said::default(),
             false => self.attributes(text, root),
         };
         let (prefix, local) = split_name(name);
@@ -231,6 +249,7 @@ impl<'a> Walker<'a> {
             kind,
             active,
             agent: agent.unwrap_or(inherited),
+            region: region.unwrap_or(around),
             preserve: preserve.unwrap_or(space),
             names: before,
             division: if kind == Kind::Division { self.divisions + 1 } else { self.division() },
@@ -247,6 +266,7 @@ impl<'a> Walker<'a> {
             (Kind::Hidden, "head") if space_of == Space::Content && !hidden && !empty => {
                 let (head, after) = self.head(name);
                 self.scanner.jump(after);
+                self.time_regions(head);
                 self.names.forget(before);
                 return Some(Item::Head(head));
             }
@@ -286,6 +306,35 @@ impl<'a> Walker<'a> {
         (rest.get(..body).unwrap_or(""), from + body)
     }
 
+    /// Takes the times of the regions in the head.
+    fn time_regions(&mut self, head: &'a str) {
+        if memchr::memmem::find(head.as_bytes(), b"region").is_none() {
+            return;
+        }
+        let mut scanner = Scanner::new(head);
+        while let Some((_, event)) = scanner.next() {
+            let Event::Open { name, attributes: text, .. } = event else { continue };
+            if split_name(name).1 != "region" {
+                continue;
+            }
+            let mut timing = Timing::default();
+            let mut id = "";
+            for (name, value) in attributes(text) {
+                match name {
+                    "begin" => timing.begin = self.time(name, value),
+                    "end" => timing.end = self.time(name, value),
+                    "dur" => timing.dur = self.time(name, value),
+                    "xml:id" => id = value,
+                    _ => {}
+                }
+            }
+            let (active, _) = Active::whole().child(&timing);
+            if active.timed {
+                self.regions.insert(id, active);
+            }
+        }
+    }
+
     fn paragraph(&mut self, frame: Frame<'a>, empty: bool) -> Item<'a> {
         let from = self.scanner.at();
         let (text, after) = if empty { ("", from) } else { self.inside(from, frame.name) };
@@ -299,9 +348,15 @@ impl<'a> Walker<'a> {
         if let Some(parent) = self.stack.last_mut() {
             parent.active.note(text_ends);
         }
+        let (mut begin, mut end) = (frame.active.begin, text_ends);
+        if let Some(region) = self.regions.get(frame.region) {
+            // What stands in a region is shown while the region is.
+            begin = begin.max(region.begin);
+            end = [end, region.end].into_iter().flatten().min();
+        }
         let paragraph = Paragraph {
-            begin: millis(frame.active.begin),
-            end: text_ends.map(millis),
+            begin: millis(begin),
+            end: end.map(millis),
             agent: frame.agent,
             attributes: frame.attributes,
             text,
