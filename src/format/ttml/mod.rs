@@ -350,17 +350,22 @@ impl<'a> Document<'a> {
         let before = inner.voices.partition_point(|(at, _)| *at <= part.start);
         let first = before.checked_sub(1).and_then(|index| inner.voices.get(index)).map_or(agent, |(_, agent)| agent);
         let inside = inner.voices.get(before..).unwrap_or(&[]).iter().take_while(|(at, _)| *at < part.end);
-        let mut starts: Vec<(usize, &'a str)> = vec![(part.start, first)];
-        starts.extend(inside.copied());
-        for (index, (from, agent)) in starts.iter().enumerate() {
-            let to = starts.get(index + 1).map_or(part.end, |(next, _)| *next);
-            let blank = inner.plain.text().get(*from..to).is_none_or(|text| text.trim().is_empty());
-            if blank && starts.len() > 1 {
-                continue;
+        let mut inside = inside.copied().peekable();
+        let (mut from, mut agent) = (part.start, first);
+        let alone = inside.peek().is_none();
+        loop {
+            let next = inside.next();
+            let to = next.map_or(part.end, |(next, _)| next);
+            let blank = inner.plain.text().get(from..to).is_none_or(|text| text.trim().is_empty());
+            if alone || !blank {
+                let speaker = self.speaker(agent);
+                self.captions.voice_of(speaker, Some(agent).filter(|agent| !agent.is_empty()), false);
+                self.captions.builder.push_plain_part(&inner.plain, from..to);
             }
-            let speaker = self.speaker(agent);
-            self.captions.voice_of(speaker, Some(*agent).filter(|agent| !agent.is_empty()), false);
-            self.captions.builder.push_plain_part(&inner.plain, *from..to);
+            match next {
+                Some(next) => (from, agent) = next,
+                None => return,
+            }
         }
     }
 

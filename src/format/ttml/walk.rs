@@ -1,6 +1,6 @@
 //! From paragraph to paragraph: the structure round the text, as slices.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use rustc_hash::FxHashMap;
 
 use super::super::captions::clock::Form;
@@ -101,6 +101,8 @@ pub(super) struct Walker<'a> {
     outside: (usize, usize),
     /// When regions are shown that are not shown all the time.
     regions: FxHashMap<&'a str, Active>,
+    /// Whether paragraphs of the usual form may be read in one go here, and agents by their usual name.
+    usual: (bool, bool),
     root: bool,
     cut: bool,
 }
@@ -119,6 +121,7 @@ impl<'a> Walker<'a> {
             elements: 0,
             outside: (0, 0),
             regions: FxHashMap::default(),
+            usual: (false, false),
             root: false,
             cut: false,
         }
@@ -186,6 +189,9 @@ impl<'a> Walker<'a> {
 
     /// The next thing of note.
     pub fn next(&mut self) -> Option<Item<'a>> {
+        if let Some(item) = self.usual() {
+            return Some(item);
+        }
         while let Some((at, event)) = self.scanner.next() {
             match event {
                 Event::Open { name, attributes, empty } => {
@@ -211,6 +217,71 @@ impl<'a> Walker<'a> {
             }
         }
         None
+    }
+
+    /// A paragraph of the form that nearly all have, without looking at anything twice; `None` for one that isn't, and
+    /// nothing was done.
+    ///
+    /// `<p begin="HH:MM:SS.mmm" end="HH:MM:SS.mmm" [ttm:agent="id"]>`
+    fn usual(&mut self) -> Option<Item<'a>> {
+        let parent = self.stack.last().filter(|_| self.usual.0)?;
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let mut at = self.scanner.at();
+        while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+            at += 1;
+        }
+        if bytes.get(at..at + 2) != Some(b"<p") {
+            return None;
+        }
+        at += 2;
+        let attributes = at;
+        let mut timing = Timing::default();
+        let mut agent = parent.agent;
+        while bytes.get(at) == Some(&b' ') {
+            let rest = bytes.get(at + 1..)?;
+            let known =
+                [&b"begin=\""[..], b"end=\"", b"ttm:agent=\""].into_iter().position(|name| rest.starts_with(name))?;
+            let from = at + 1 + [7, 5, 11].get(known)?;
+            let length =
+                memchr2(b'"', b'<', bytes.get(from..)?).filter(|length| bytes.get(from + length) == Some(&b'"'))?;
+            let value = text.get(from..from + length)?;
+            let time = || self.rates.time(value).filter(|(_, form)| *form == Form::Strict).map(|(time, _)| time);
+            match known {
+                0 => timing.begin = Some(time()?),
+                1 => timing.end = Some(time()?),
+                _ if self.usual.1 => agent = value.trim(),
+                _ => return None,
+            }
+            at = from + length + 1;
+        }
+        if bytes.get(at) != Some(&b'>') || timing.end.is_none() {
+            return None;
+        }
+        let (active, preserve) = (parent.active.child(&timing).0, parent.preserve);
+        self.elements += 1;
+        let (inside, after) = self.inside(at + 1, "p");
+        self.scanner.jump(after);
+        let end = active.ended(true);
+        if let Some(parent) = self.stack.last_mut() {
+            parent.active.note(end);
+        }
+        let paragraph = Paragraph {
+            begin: millis(active.begin),
+            end: end.map(millis),
+            agent,
+            attributes: text.get(attributes..at).unwrap_or(""),
+            text: inside,
+        };
+        Some(Item::Paragraph(paragraph, active, preserve))
+    }
+
+    /// Finds out what [`usual`](Self::usual) may do here.
+    fn settle(&mut self) {
+        let plain = |frame: &&Frame<'a>| matches!(frame.kind, Kind::Container | Kind::Division) && !frame.active.seq;
+        let usual = self.regions.is_empty() && self.stack.len() > 1 && self.stack.last().filter(plain).is_some();
+        let agents = self.names.attribute("ttm") == Space::Metadata;
+        self.usual = (usual && self.names.space("") == Space::Content, agents);
     }
 
     fn hidden(&self) -> bool {
@@ -277,6 +348,7 @@ impl<'a> Walker<'a> {
             return None;
         }
         self.stack.push(frame);
+        self.settle();
         match (kind, local) {
             (Kind::Container, "tt") if root => {
                 self.root = true;
@@ -379,8 +451,12 @@ impl<'a> Walker<'a> {
                 break (bytes.len(), "the file ends inside a paragraph");
             };
             let sign = at + found;
-            let rest = self.text.get(sign + 1..).unwrap_or("");
             at = sign + 1;
+            if bytes.get(at) == Some(&b'b') && name.len() == 1 {
+                // `<br/>`, most likely; no paragraph, in any case.
+                continue;
+            }
+            let rest = self.text.get(sign + 1..).unwrap_or("");
             match rest.as_bytes().first() {
                 Some(b'/') => {
                     let tag = rest.get(1..).unwrap_or("");
@@ -427,6 +503,7 @@ impl<'a> Walker<'a> {
                 parent.active.note(frame.active.ended(false));
             }
         }
+        self.settle();
     }
 
     /// Says what is wrong with the document as a whole, once all of it was walked through.
