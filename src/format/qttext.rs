@@ -279,11 +279,8 @@ fn unmarked(text: &str, source: usize, plain: &mut Plain) {
             () => None,
         };
         match style {
-            Some(style) if on => {
-                if open.iter().all(|(known, _)| *known != style) {
-                    open.push((style, plain.len()));
-                }
-            }
+            Some(style) if on && open.iter().any(|(known, _)| *known == style) => {}
+            Some(style) if on => open.push((style, plain.len())),
             Some(style) => {
                 if let Some(index) = open.iter().position(|(known, _)| *known == style) {
                     let (style, from) = open.remove(index);

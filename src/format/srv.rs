@@ -248,10 +248,8 @@ impl Taken {
                     }
                     _ => Some(("&".to_owned(), 5)),
                 }
-            } else if let Some(length) = escaped_tag(rest) {
-                Some((String::new(), length))
             } else {
-                None
+                escaped_tag(rest).map(|length| (String::new(), length))
             };
             if let Some((character, length)) = known {
                 decode(text.get(from..sign).unwrap_or(""), source + from, self);

@@ -375,8 +375,10 @@ impl TranscriptBuilder {
     /// Takes the emphasis of a plain text over, by where its chunks were placed: start in it, start in ours, length.
     fn emphasise(&mut self, plain: &Plain, placed: &[(usize, usize, usize)]) {
         for (bytes, style) in &plain.emphasis {
-            let first = placed.iter().find(|(from, _, length)| from + length > bytes.start && *from < bytes.end);
-            let last = placed.iter().rfind(|(from, _, length)| *from < bytes.end && from + length > bytes.start);
+            let from = placed.partition_point(|(from, _, length)| from + length <= bytes.start);
+            let to = placed.partition_point(|(from, ..)| *from < bytes.end);
+            let inside = placed.get(from..to).unwrap_or(&[]);
+            let (first, last) = (inside.first(), inside.last());
             let (Some(first), Some(last)) = (first, last) else { continue };
             let start = first.1 + bytes.start.saturating_sub(first.0);
             let end = last.1 + (bytes.end - last.0).min(last.2);

@@ -299,9 +299,12 @@ impl<'a> Document<'a> {
             return;
         }
         let derived = !active.timed && !inner.bare && !inner.spans.is_empty();
+        // What a paragraph stands in may be shown for a shorter time than its spans.
+        let begins = |at: i64| millis(at).max(paragraph.begin);
+        let ends = |at: Option<i64>| [at.map(millis), paragraph.end].into_iter().flatten().min();
         if derived && follow(&inner.spans) {
             for span in &inner.spans {
-                self.captions.cue(Some(millis(span.begin)), span.end.map(millis));
+                self.captions.cue(Some(begins(span.begin)), ends(span.end));
                 self.part(inner, span.text.clone(), paragraph.agent);
                 let line = inner.plain.text().get(span.text.clone()).unwrap_or("").trim_matches('\n');
                 self.captions.extra(CueExtra { plain: untidy(line), ..extra.clone() });
@@ -312,14 +315,14 @@ impl<'a> Document<'a> {
         let (begin, end) = match derived {
             true => {
                 let begin = inner.spans.iter().map(|span| span.begin).min().unwrap_or(active.begin);
-                let ends: Option<Vec<i64>> = inner.spans.iter().map(|span| span.end).collect();
-                (millis(begin), ends.and_then(|ends| ends.into_iter().max()).map(millis))
+                let last: Option<Vec<i64>> = inner.spans.iter().map(|span| span.end).collect();
+                (begins(begin), ends(last.and_then(|all| all.into_iter().max())))
             }
             false => (paragraph.begin, paragraph.end),
         };
         self.captions.cue(Some(begin), end);
         // Times in the markup count from the paragraph's own begin, in its own way.
-        let moved = inner.timed && (derived || seq || walker.rates.smpte);
+        let moved = inner.timed && (derived || seq || walker.rates.smpte || paragraph.begin != millis(active.begin));
         if (inner.marked || bits != 0) && !moved {
             extra.markup = Some(paragraph.text.to_owned());
             if !inner.voices.is_empty() {
@@ -347,17 +350,22 @@ impl<'a> Document<'a> {
         let before = inner.voices.partition_point(|(at, _)| *at <= part.start);
         let first = before.checked_sub(1).and_then(|index| inner.voices.get(index)).map_or(agent, |(_, agent)| agent);
         let inside = inner.voices.get(before..).unwrap_or(&[]).iter().take_while(|(at, _)| *at < part.end);
-        let mut starts: Vec<(usize, &'a str)> = vec![(part.start, first)];
-        starts.extend(inside.copied());
-        for (index, (from, agent)) in starts.iter().enumerate() {
-            let to = starts.get(index + 1).map_or(part.end, |(next, _)| *next);
-            let blank = inner.plain.text().get(*from..to).is_none_or(|text| text.trim().is_empty());
-            if blank && starts.len() > 1 {
-                continue;
+        let mut inside = inside.copied().peekable();
+        let (mut from, mut agent) = (part.start, first);
+        let alone = inside.peek().is_none();
+        loop {
+            let next = inside.next();
+            let to = next.map_or(part.end, |(next, _)| next);
+            let blank = inner.plain.text().get(from..to).is_none_or(|text| text.trim().is_empty());
+            if alone || !blank {
+                let speaker = self.speaker(agent);
+                self.captions.voice_of(speaker, Some(agent).filter(|agent| !agent.is_empty()), false);
+                self.captions.builder.push_plain_part(&inner.plain, from..to);
             }
-            let speaker = self.speaker(agent);
-            self.captions.voice_of(speaker, Some(*agent).filter(|agent| !agent.is_empty()), false);
-            self.captions.builder.push_plain_part(&inner.plain, *from..to);
+            match next {
+                Some(next) => (from, agent) = next,
+                None => return,
+            }
         }
     }
 

@@ -87,6 +87,17 @@ fn sequences() {
 }
 
 #[test]
+fn regions_with_times() {
+    check(
+        "",
+        "<head><layout><region xml:id='r1' begin='0s' end='10s'/><region xml:id='r2' begin='10s' end='20s'/></layout></head>\
+         <body><div region='r1'><p>a</p></div><div region='r2'><p begin='5s' end='15s'>b</p><p begin='12s' end='18s'>c</p>\
+         <p begin='16s' end='25s'>d</p><p region='r1' end='30s'>e</p></div></body>",
+        &[(0, 10_000, "a"), (10_000, 15_000, "b"), (12_000, 18_000, "c"), (16_000, 20_000, "d"), (0, 10_000, "e")],
+    );
+}
+
+#[test]
 fn spans_with_times() {
     let body = "<body><div><p begin='10s' end='20s'><span begin='0s' end='0.4s'>It</span> <span begin='0.4s'>is.</span>\
                 <br/><span begin='1s' end='2s'>All <i>the</i> time</span></p></div></body>";
@@ -251,6 +262,26 @@ fn deep_and_long_documents() {
 }
 
 #[test]
+fn the_usual_form_reads_like_any_other() {
+    // A second space is enough to leave the short way.
+    let usual = "<p begin=\"00:00:01.000\" end=\"00:00:02.500\" ttm:agent=\" a b \">In <br/>and <b>out</b></p>";
+    let other = usual.replacen("<p ", "<p  ", 1);
+    for around in
+        ["", "begin='1s'", "timeContainer='seq'", "ttm:agent='c'", "xml:space='preserve'", "region='r'", "end='3s'"]
+    {
+        let of = |p: &str| {
+            let head = "<head><layout><region xml:id='r' begin='2s'/></layout></head>";
+            let text = document("", &format!("{head}<body><div {around}>{p}\n{p}</div></body>"));
+            let all: Vec<_> =
+                cues(&text).map(|cue| (cue.begin, cue.end, cue.agent.to_owned(), cue.text.to_owned())).collect();
+            assert_eq!(all.len(), 2);
+            all
+        };
+        assert_eq!(of(usual), of(&other), "{around}");
+    }
+}
+
+#[test]
 fn head_and_attributes_ride_along() {
     let head = "<head><metadata><ttm:title>The hut</ttm:title></metadata><styling><style xml:id=\"s1\" tts:fontStyle=\"italic\"/></styling>\
                 <layout><region xml:id=\"r1\" tts:origin=\"10% 80%\"/></layout></head>";
@@ -318,7 +349,9 @@ proptest! {
                 4 => body.push_str(&format!("<p\n begin = '4s'>{escaped}<!-- </p> --></p>")),
                 5 => body.push_str("<div><p>x</p></div>"),
                 6 => body.push_str(&format!("<metadata>{escaped}</metadata>")),
-                _ => body.push_str(&format!("<p begin=\"5s\">{escaped}</p>\n")),
+                _ => body.push_str(&format!(
+                    "<p begin=\"00:00:05.000\" end=\"00:00:06.000\" ttm:agent=\"{quoted}\">{escaped}<br/></p>\n"
+                )),
             }
         }
         let text = format!("<tt><body><div>{body}</div></body></tt>");

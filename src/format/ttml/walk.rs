@@ -1,6 +1,7 @@
 //! From paragraph to paragraph: the structure round the text, as slices.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
+use rustc_hash::FxHashMap;
 
 use super::super::captions::clock::Form;
 use super::super::captions::xml::{Event, NEAR, Scanner, attributes, split_name};
@@ -55,11 +56,22 @@ struct Frame<'a> {
     kind: Kind,
     active: Active,
     agent: &'a str,
+    region: &'a str,
     preserve: bool,
     /// How many namespaces were declared before it.
     names: usize,
     /// Which division it stands in: see [`Walker::division`].
     division: usize,
+}
+
+/// What the attributes of an element say.
+#[derive(Clone, Copy, Debug, Default)]
+struct Said<'a> {
+    timing: Timing,
+    agent: Option<&'a str>,
+    region: Option<&'a str>,
+    /// Whether white space in it counts.
+    preserve: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +99,10 @@ pub(super) struct Walker<'a> {
     pub elements: usize,
     /// The first text outside of all paragraphs, and how many.
     outside: (usize, usize),
+    /// When regions are shown that are not shown all the time.
+    regions: FxHashMap<&'a str, Active>,
+    /// Whether paragraphs of the usual form may be read in one go here, and agents by their usual name.
+    usual: (bool, bool),
     root: bool,
     cut: bool,
 }
@@ -104,6 +120,8 @@ impl<'a> Walker<'a> {
             doubts: Diagnostics::default(),
             elements: 0,
             outside: (0, 0),
+            regions: FxHashMap::default(),
+            usual: (false, false),
             root: false,
             cut: false,
         }
@@ -119,10 +137,9 @@ impl<'a> Walker<'a> {
         self.doubts.push(Diagnostic::warning(code, message).at(bytes));
     }
 
-    /// What an element says about its time, its agent, and white space; names it declares are known from here on.
-    fn attributes(&mut self, text: &'a str, root: bool) -> (Timing, Option<&'a str>, Option<bool>) {
-        let mut timing = Timing::default();
-        let (mut agent, mut preserve) = (None, None);
+    /// What an element says; names it declares are known from here on.
+    fn attributes(&mut self, text: &'a str, root: bool) -> Said<'a> {
+        let Said { mut timing, mut agent, mut region, mut preserve } = Said::default();
         for (name, value) in attributes(text) {
             match name {
                 "begin" => timing.begin = self.time(name, value),
@@ -130,23 +147,26 @@ impl<'a> Walker<'a> {
                 "dur" => timing.dur = self.time(name, value),
                 "timeContainer" => timing.seq = value.trim() == "seq",
                 "xml:space" => preserve = Some(value == "preserve"),
-                "xml:id" | "style" | "region" => {}
+                "region" => region = Some(value),
+                "xml:id" | "style" => {}
                 _ => match split_name(name) {
                     ("xmlns", _) | ("", "xmlns") => self.names.declare(name, value),
                     ("", _) => {}
                     (prefix, "agent") if self.names.attribute(prefix) == Space::Metadata => agent = Some(value.trim()),
-                    (prefix, local) if root && self.names.attribute(prefix) == Space::Parameter => {
-                        if !self.rates.set(local, value) {
-                            let at = self.place(value) - self.base;
-                            let message = format!("`{name}=\"{value}\"` makes no sense: its usual value is taken");
-                            self.warn(Code::Assumed, at, value.len(), message);
-                        }
+                    (prefix, local)
+                        if root
+                            && self.names.attribute(prefix) == Space::Parameter
+                            && !self.rates.set(local, value) =>
+                    {
+                        let at = self.place(value) - self.base;
+                        let message = format!("`{name}=\"{value}\"` makes no sense: its usual value is taken");
+                        self.warn(Code::Assumed, at, value.len(), message);
                     }
                     _ => {}
                 },
             }
         }
-        (timing, agent, preserve)
+        Said { timing, agent, region, preserve }
     }
 
     /// Reads a time, and tells of one that is not of the grammar.
@@ -169,6 +189,9 @@ impl<'a> Walker<'a> {
 
     /// The next thing of note.
     pub fn next(&mut self) -> Option<Item<'a>> {
+        if let Some(item) = self.usual() {
+            return Some(item);
+        }
         while let Some((at, event)) = self.scanner.next() {
             match event {
                 Event::Open { name, attributes, empty } => {
@@ -196,6 +219,71 @@ impl<'a> Walker<'a> {
         None
     }
 
+    /// A paragraph of the form that nearly all have, without looking at anything twice; `None` for one that isn't, and
+    /// nothing was done.
+    ///
+    /// `<p begin="HH:MM:SS.mmm" end="HH:MM:SS.mmm" [ttm:agent="id"]>`
+    fn usual(&mut self) -> Option<Item<'a>> {
+        let parent = self.stack.last().filter(|_| self.usual.0)?;
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let mut at = self.scanner.at();
+        while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+            at += 1;
+        }
+        if bytes.get(at..at + 2) != Some(b"<p") {
+            return None;
+        }
+        at += 2;
+        let attributes = at;
+        let mut timing = Timing::default();
+        let mut agent = parent.agent;
+        while bytes.get(at) == Some(&b' ') {
+            let rest = bytes.get(at + 1..)?;
+            let known =
+                [&b"begin=\""[..], b"end=\"", b"ttm:agent=\""].into_iter().position(|name| rest.starts_with(name))?;
+            let from = at + 1 + [7, 5, 11].get(known)?;
+            let length =
+                memchr2(b'"', b'<', bytes.get(from..)?).filter(|length| bytes.get(from + length) == Some(&b'"'))?;
+            let value = text.get(from..from + length)?;
+            let time = || self.rates.time(value).filter(|(_, form)| *form == Form::Strict).map(|(time, _)| time);
+            match known {
+                0 => timing.begin = Some(time()?),
+                1 => timing.end = Some(time()?),
+                _ if self.usual.1 => agent = value.trim(),
+                _ => return None,
+            }
+            at = from + length + 1;
+        }
+        if bytes.get(at) != Some(&b'>') || timing.end.is_none() {
+            return None;
+        }
+        let (active, preserve) = (parent.active.child(&timing).0, parent.preserve);
+        self.elements += 1;
+        let (inside, after) = self.inside(at + 1, "p");
+        self.scanner.jump(after);
+        let end = active.ended(true);
+        if let Some(parent) = self.stack.last_mut() {
+            parent.active.note(end);
+        }
+        let paragraph = Paragraph {
+            begin: millis(active.begin),
+            end: end.map(millis),
+            agent,
+            attributes: text.get(attributes..at).unwrap_or(""),
+            text: inside,
+        };
+        Some(Item::Paragraph(paragraph, active, preserve))
+    }
+
+    /// Finds out what [`usual`](Self::usual) may do here.
+    fn settle(&mut self) {
+        let plain = |frame: &&Frame<'a>| matches!(frame.kind, Kind::Container | Kind::Division) && !frame.active.seq;
+        let usual = self.regions.is_empty() && self.stack.len() > 1 && self.stack.last().filter(plain).is_some();
+        let agents = self.names.attribute("ttm") == Space::Metadata;
+        self.usual = (usual && self.names.space("") == Space::Content, agents);
+    }
+
     fn hidden(&self) -> bool {
         self.stack.last().is_some_and(|frame| frame.kind == Kind::Hidden)
     }
@@ -204,12 +292,13 @@ impl<'a> Walker<'a> {
         self.elements += 1;
         let before = self.names.len();
         let parent = self.stack.last();
-        let (outer, inherited, space) =
-            parent.map_or((Active::whole(), "", false), |parent| (parent.active, parent.agent, parent.preserve));
+        let outer = parent.map_or(Active::whole(), |parent| parent.active);
+        let (inherited, around, space) =
+            parent.map_or(("", "", false), |parent| (parent.agent, parent.region, parent.preserve));
         let hidden = parent.is_some_and(|parent| parent.kind == Kind::Hidden);
         let root = !self.root && !hidden;
-        let (timing, agent, preserve) = match hidden {
-            true => Default::default(),
+        let Said { timing, agent, region, preserve } = match hidden {
+            true => Said::default(),
             false => self.attributes(text, root),
         };
         let (prefix, local) = split_name(name);
@@ -231,6 +320,7 @@ impl<'a> Walker<'a> {
             kind,
             active,
             agent: agent.unwrap_or(inherited),
+            region: region.unwrap_or(around),
             preserve: preserve.unwrap_or(space),
             names: before,
             division: if kind == Kind::Division { self.divisions + 1 } else { self.division() },
@@ -247,6 +337,7 @@ impl<'a> Walker<'a> {
             (Kind::Hidden, "head") if space_of == Space::Content && !hidden && !empty => {
                 let (head, after) = self.head(name);
                 self.scanner.jump(after);
+                self.time_regions(head);
                 self.names.forget(before);
                 return Some(Item::Head(head));
             }
@@ -257,6 +348,7 @@ impl<'a> Walker<'a> {
             return None;
         }
         self.stack.push(frame);
+        self.settle();
         match (kind, local) {
             (Kind::Container, "tt") if root => {
                 self.root = true;
@@ -286,6 +378,35 @@ impl<'a> Walker<'a> {
         (rest.get(..body).unwrap_or(""), from + body)
     }
 
+    /// Takes the times of the regions in the head.
+    fn time_regions(&mut self, head: &'a str) {
+        if memchr::memmem::find(head.as_bytes(), b"region").is_none() {
+            return;
+        }
+        let mut scanner = Scanner::new(head);
+        while let Some((_, event)) = scanner.next() {
+            let Event::Open { name, attributes: text, .. } = event else { continue };
+            if split_name(name).1 != "region" {
+                continue;
+            }
+            let mut timing = Timing::default();
+            let mut id = "";
+            for (name, value) in attributes(text) {
+                match name {
+                    "begin" => timing.begin = self.time(name, value),
+                    "end" => timing.end = self.time(name, value),
+                    "dur" => timing.dur = self.time(name, value),
+                    "xml:id" => id = value,
+                    _ => {}
+                }
+            }
+            let (active, _) = Active::whole().child(&timing);
+            if active.timed {
+                self.regions.insert(id, active);
+            }
+        }
+    }
+
     fn paragraph(&mut self, frame: Frame<'a>, empty: bool) -> Item<'a> {
         let from = self.scanner.at();
         let (text, after) = if empty { ("", from) } else { self.inside(from, frame.name) };
@@ -299,9 +420,15 @@ impl<'a> Walker<'a> {
         if let Some(parent) = self.stack.last_mut() {
             parent.active.note(text_ends);
         }
+        let (mut begin, mut end) = (frame.active.begin, text_ends);
+        if let Some(region) = self.regions.get(frame.region) {
+            // What stands in a region is shown while the region is.
+            begin = begin.max(region.begin);
+            end = [end, region.end].into_iter().flatten().min();
+        }
         let paragraph = Paragraph {
-            begin: millis(frame.active.begin),
-            end: text_ends.map(millis),
+            begin: millis(begin),
+            end: end.map(millis),
             agent: frame.agent,
             attributes: frame.attributes,
             text,
@@ -324,8 +451,12 @@ impl<'a> Walker<'a> {
                 break (bytes.len(), "the file ends inside a paragraph");
             };
             let sign = at + found;
-            let rest = self.text.get(sign + 1..).unwrap_or("");
             at = sign + 1;
+            if bytes.get(at) == Some(&b'b') && name.len() == 1 {
+                // `<br/>`, most likely; no paragraph, in any case.
+                continue;
+            }
+            let rest = self.text.get(sign + 1..).unwrap_or("");
             match rest.as_bytes().first() {
                 Some(b'/') => {
                     let tag = rest.get(1..).unwrap_or("");
@@ -372,6 +503,7 @@ impl<'a> Walker<'a> {
                 parent.active.note(frame.active.ended(false));
             }
         }
+        self.settle();
     }
 
     /// Says what is wrong with the document as a whole, once all of it was walked through.

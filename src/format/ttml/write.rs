@@ -34,6 +34,12 @@ struct Document<'t> {
     labelled: bool,
 }
 
+/// Gives the opening and the closing sign of a style.
+type Signs = fn(Style) -> Option<(&'static str, &'static str)>;
+
+/// Writes a stretch of text as the document has it.
+type Escape = fn(&str, &mut String);
+
 /// Signs of the styles. The prefix is that of every document written here: see [`root`].
 fn signs(style: Style) -> Option<(&'static str, &'static str)> {
     Some(match style {
@@ -326,8 +332,7 @@ impl<'t> Document<'t> {
         }
         out.push('>');
         let prefixed = !tag.is_empty();
-        let (signs, lines): (fn(Style) -> _, fn(&str, &mut String)) =
-            if prefixed { (prefixed_signs, prefixed_lines) } else { (signs, lines) };
+        let (signs, lines): (Signs, Escape) = if prefixed { (prefixed_signs, prefixed_lines) } else { (signs, lines) };
         let plain = extra.and_then(|extra| extra.plain.as_deref()).filter(|_| self.labelled || !several);
         let timed = cue.lines.iter().any(|line| has_times(transcript, line));
         match (markup, plain) {
@@ -392,7 +397,7 @@ fn push_words(
     transcript: &Transcript,
     cue: &OutCue<'_, '_>,
     line: &OutLine<'_>,
-    (signs, escape): (fn(Style) -> Option<(&'static str, &'static str)>, fn(&str, &mut String)),
+    (signs, escape): (Signs, Escape),
     tag: &str,
     lost: &mut Lost,
     out: &mut String,
