@@ -63,7 +63,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         if spoken.is_some() {
             let own = ["session_id", "start_time", "end_time", "speaker", "words"];
             let settings = item.entries().filter(|(key, _)| !own.contains(&&**key));
-            let settings = settings.map(|(key, value)| (key.into_owned(), raw(value))).collect();
+            let settings = settings.map(|(key, value)| (key.into_owned(), value.json().to_owned())).collect();
             speech.captions.extra(CueExtra { settings, ..CueExtra::default() });
         }
         let speaker = label.map(|label| label.to_string());
@@ -91,14 +91,6 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 fn before_space(speech: &mut Speech, from: usize) -> usize {
     let text = &speech.captions.builder.transcript_mut().text;
     from + usize::from(text.as_bytes().get(from) == Some(&b' '))
-}
-
-/// A value as JSON.
-fn raw(value: Value<'_>) -> String {
-    match value.text() {
-        Some(text) => format!("\"{}\"", text.raw),
-        None => value.raw().to_owned(),
-    }
 }
 
 /// A segment to write.
