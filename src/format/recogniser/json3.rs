@@ -30,7 +30,7 @@ use super::decimal::Unit;
 use super::scan::{Fault, Scanner, Text};
 use super::speech::{Speech, unescaped};
 use super::tree::{Tree, Value};
-use super::write::{push_string, push_whole};
+use super::write::{left_out, push_string, push_whole};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{CueExtra, Kind, Plain, Time, Transcript};
@@ -476,12 +476,11 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
     if losses.1 > 0 {
-        let message = format!(
-            "the starts of {} words are lost: json3 has them only in cues that say who speaks nowhere in the middle",
-            losses.1
-        );
+        let message =
+            format!("the starts of {} words are lost: json3 can't time words of several voices in a cue", losses.1);
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
+    doubts.extend(left_out(transcript, "json3", true));
     doubts
 }
 

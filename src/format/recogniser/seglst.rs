@@ -17,7 +17,7 @@ use super::super::{Format, Reader, Source, WriteOptions};
 use super::decimal::Unit;
 use super::speech::{Label, Speech, Spoken};
 use super::tree::{Tree, Value};
-use super::write::{joined, push_seconds, push_string, words_lost};
+use super::write::{joined, left_out, push_seconds, push_string};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{CueExtra, Kind, RecordStart, Timestamp, Transcript};
@@ -173,7 +173,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
         let message = format!("{nobody} segments have no speaker, and scoring by speaker needs one");
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
-    doubts.extend(words_lost(transcript, "SegLST"));
+    doubts.extend(left_out(transcript, "SegLST", false));
     doubts
 }
 
