@@ -308,6 +308,20 @@ impl TranscriptBuilder {
         }
     }
 
+    /// Gives the cue that was started last what the last one had of which something else is known, if that is `settings`
+    /// and nothing else; whether it is.
+    pub(crate) fn cue_settings_again<'s>(&mut self, mut settings: impl Iterator<Item = (&'s str, &'s str)>) -> bool {
+        let Some(last) = &self.last_extra else { return false };
+        let own = last.id.is_none() && last.style.is_none() && last.markup.is_none() && last.plain.is_none();
+        let same = own
+            && last.settings.iter().all(|(name, value)| settings.next() == Some((name.as_str(), value.as_str())))
+            && settings.next().is_none();
+        if let Some(cue) = self.transcript.cues.last_mut().filter(|_| same) {
+            cue.extra = Some(Arc::clone(last));
+        }
+        same
+    }
+
     /// Adds a part that belongs to no cue, before the next cue.
     pub fn block(&mut self, kind: impl Into<std::borrow::Cow<'static, str>>, text: impl Into<String>) {
         let cue = self.transcript.cues.len() as u32;

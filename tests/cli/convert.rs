@@ -8,14 +8,17 @@ fn every_writable_format_is_written_to_a_pipe_and_to_a_file() {
     for format in fireside::format::FORMATS.iter().filter(|format| format.write.is_some()) {
         let piped = room.run_with(&["convert", "-", "--to", format.id], TALK.as_bytes());
         assert_eq!(piped.code, 0, "{}: {}", format.id, piped.err);
-        assert!(piped.out.contains("Tea first"), "{}", format.id);
+        // Who spoke when is all that some formats hold.
+        let says = format.kind == fireside::Kind::Diarization || piped.out.contains("Tea");
+        assert!(says && !piped.out.is_empty(), "{}", format.id);
+        let written = room.run(&["convert", "talk.txt", "--to", format.id]).out;
         let name = format!("out.{}", format.extensions[0]);
         // Some share an extension, and have to be named.
         let first = fireside::format::by_id(format.extensions[0]).is_some_and(|first| first.id == format.id);
         let named: &[&str] = if first { &[] } else { &["--to", format.id] };
         let ran = room.run(&[&["convert", "talk.txt", "-o", &name], named].concat());
         assert_eq!(ran.code, 0, "{}", format.id);
-        assert_eq!(room.read(&name).replace("talk.txt", "-"), piped.out, "{}", format.id);
+        assert_eq!(room.read(&name), written, "{}", format.id);
     }
 }
 

@@ -21,7 +21,7 @@ use super::super::{Format, Reader, Source, WriteOptions};
 use super::decimal::Unit;
 use super::speech::{Label, Speech, Spoken};
 use super::tree::{Tree, Value};
-use super::write::{joined, push_seconds, push_string, words_lost};
+use super::write::{joined, left_out, push_seconds, push_string};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{Kind, Transcript};
@@ -183,7 +183,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
         let message = format!("{voices} cues have several voices: each voice became a cue of its own");
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
-    doubts.extend(words_lost(transcript, "a list of cues"));
+    doubts.extend(left_out(transcript, "a list of cues", false));
     doubts
 }
 

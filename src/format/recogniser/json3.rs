@@ -30,7 +30,7 @@ use super::decimal::Unit;
 use super::scan::{Fault, Scanner, Text};
 use super::speech::{Speech, unescaped};
 use super::tree::{Tree, Value};
-use super::write::{push_string, push_whole};
+use super::write::{left_out, push_string, push_whole};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{CueExtra, Kind, Plain, Time, Transcript};
@@ -337,7 +337,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     }
     let mut current = None;
     let mut appends = false;
-    let mut plain = Plain::default();
+    let (mut plain, mut sure) = (Plain::default(), Vec::new());
     let fault = tree.fault;
     let _ = for_each(
         text,
@@ -351,7 +351,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                     speech.captions.builder.block("event", event.raw());
                 }
             } else if event.is_map() {
-                current = cue(event, base, &census, current, &mut plain, &mut speech);
+                current = cue(event, base, &census, current, (&mut plain, &mut sure), &mut speech);
             }
         },
     );
@@ -370,7 +370,7 @@ fn cue(
     base: usize,
     census: &Census<'_>,
     current: Option<crate::model::SpeakerId>,
-    plain: &mut Plain,
+    (plain, sure): (&mut Plain, &mut Vec<(Option<Time>, f32)>),
     speech: &mut Speech,
 ) -> Option<crate::model::SpeakerId> {
     let start = speech.time(event.get("tStartMs"), Unit::Milliseconds);
@@ -379,46 +379,42 @@ fn cue(
         speech.warn(Code::EndBeforeStart, event.bytes(), "the event ends before it starts: kept as it stands");
     }
     plain.clear();
+    sure.clear();
     let heard = segments(event).any(|segment| segment.offset.is_some() || segment.confidence.is_some());
-    let mut sure: Vec<(Option<Time>, f32)> = Vec::new();
     for segment in segments(event) {
         if heard && !segment.text.is_blank() {
-            let at = start.map(|start| start.saturating_add(segment.offset.unwrap_or(0)));
-            plain.time_next(at.map(Time::exact), None);
-            sure.extend(segment.confidence.map(|confidence| (at.map(Time::exact), confidence)));
+            let at = start.map(|start| start.saturating_add(segment.offset.unwrap_or(0))).map(Time::exact);
+            plain.time_next(at, None);
+            sure.extend(segment.confidence.map(|confidence| (at, confidence)));
         }
         unescaped(segment.text, base + segment.text.at, plain);
     }
     let captions = &mut speech.captions;
-    let first = captions.builder.transcript_mut().word_times.len();
+    let mut row = captions.builder.transcript_mut().word_times.len();
     captions.cue(start, end);
     let (current, signs) = captions.speech_of(plain, census, current);
     // Each confidence goes to the word that bears its time.
-    let timed: Vec<(usize, Option<Time>)> = {
-        let rows = captions.builder.transcript_mut().word_times.get(first..).unwrap_or(&[]);
-        rows.iter().map(|row| (row.at as usize, row.start)).collect()
-    };
-    let mut rows = timed.into_iter();
-    for (start, confidence) in sure {
-        if let Some((at, _)) = rows.by_ref().find(|(_, row)| *row == start) {
-            captions.builder.confidence(at, confidence);
+    for (start, confidence) in sure.iter() {
+        let rows = captions.builder.transcript_mut().word_times.get(row..).unwrap_or(&[]);
+        if let Some(found) = rows.iter().take(64).position(|row| row.start == *start) {
+            let at = rows.get(found).map_or(0, |row| row.at as usize);
+            captions.builder.confidence(at, *confidence);
+            row += found + 1;
         }
     }
-    let own = ["tStartMs", "dDurationMs", "segs"];
-    let settings = event.entries().filter(|(key, _)| !own.contains(&&**key));
-    let settings = settings.map(|(key, value)| (key.into_owned(), json(value))).collect();
     let text = plain.text().trim();
-    let kept = if signs { Some(text.to_owned()) } else { untidy(text).filter(|_| !heard) };
-    captions.extra(CueExtra { settings, plain: kept, ..CueExtra::default() });
-    current
-}
-
-/// A value as JSON.
-fn json(value: Value<'_>) -> String {
-    match value.text() {
-        Some(text) => format!("\"{}\"", text.raw),
-        None => value.raw().to_owned(),
+    let kept = match (signs, heard) {
+        (true, _) => Some(text.to_owned()),
+        (false, true) => None,
+        (false, false) => untidy(text),
+    };
+    let own = ["tStartMs", "dDurationMs", "segs"];
+    let settings = || event.members().filter(|(key, _)| !own.contains(key)).map(|(key, value)| (key, value.json()));
+    if kept.is_some() || !captions.builder.cue_settings_again(settings()) {
+        let settings = settings().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        captions.extra(CueExtra { settings, plain: kept, ..CueExtra::default() });
     }
+    current
 }
 
 fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
@@ -480,12 +476,11 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
     if losses.1 > 0 {
-        let message = format!(
-            "the starts of {} words are lost: json3 has them only in cues that say who speaks nowhere in the middle",
-            losses.1
-        );
+        let message =
+            format!("the starts of {} words are lost: json3 can't time words of several voices in a cue", losses.1);
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
+    doubts.extend(left_out(transcript, "json3", true));
     doubts
 }
 

@@ -103,7 +103,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
             format!("{voices} cues have several voices: each voice became a segment with the times of its cue");
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
-    doubts.extend(super::write::words_lost(transcript, "Podcasting 2.0"));
+    doubts.extend(super::write::left_out(transcript, "Podcasting 2.0", false));
     doubts
 }
 

@@ -16,7 +16,7 @@ use super::super::{Format, Reader, Source, WriteOptions};
 use super::decimal::Unit;
 use super::speech::{Label, Speech, Spoken};
 use super::tree::{Tree, Value};
-use super::write::{joined, push_string, push_whole, words_lost};
+use super::write::{joined, left_out, push_string, push_whole};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{CueExtra, Kind, Transcript};
@@ -131,7 +131,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
         let message = format!("{early} cues start before zero: their clock times start at zero");
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
-    doubts.extend(words_lost(transcript, "Podlove"));
+    doubts.extend(left_out(transcript, "Podlove", false));
     doubts
 }
 

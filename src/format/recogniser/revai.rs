@@ -12,6 +12,8 @@
 //!
 //! Grammar: Rev AI's API reference, "Transcript".
 
+use rustc_hash::FxHashMap;
+
 use super::super::{Format, Reader, Source};
 use super::decimal::Unit;
 use super::speech::{Heard, Label, Speech};
@@ -40,13 +42,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let root = tree.root();
     let mut speech = Speech::new(source);
     speech.language(root.get("language"));
-    let roster: Vec<Value<'_>> = root.items("speakers").collect();
+    let roster = root.items("speakers").filter_map(|speaker| Some((speaker.get("id")?.raw(), speaker.get("name")?)));
+    let roster: FxHashMap<&str, Value<'_>> = roster.collect();
     for monologue in root.items("monologues") {
         let number = monologue.get("speaker");
-        let listed = roster.iter().find(|speaker| {
-            speaker.get("id").map(Value::raw).is_some_and(|id| number.is_some_and(|number| number.raw() == id))
-        });
-        let name = monologue.at(&["speaker_info", "display_name"]).or_else(|| listed?.get("name"));
+        let listed = number.and_then(|number| roster.get(number.raw()).copied());
+        let name = monologue.at(&["speaker_info", "display_name"]).or(listed);
         let speaker = name.or(number).and_then(|speaker| Label::of(speaker, "Speaker "));
         let mut words: Vec<Heard<'_>> = Vec::new();
         let mut spaced = true;

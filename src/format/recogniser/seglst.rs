@@ -17,7 +17,7 @@ use super::super::{Format, Reader, Source, WriteOptions};
 use super::decimal::Unit;
 use super::speech::{Label, Speech, Spoken};
 use super::tree::{Tree, Value};
-use super::write::{joined, push_seconds, push_string, words_lost};
+use super::write::{joined, left_out, push_seconds, push_string};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{CueExtra, Kind, RecordStart, Timestamp, Transcript};
@@ -63,7 +63,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         if spoken.is_some() {
             let own = ["session_id", "start_time", "end_time", "speaker", "words"];
             let settings = item.entries().filter(|(key, _)| !own.contains(&&**key));
-            let settings = settings.map(|(key, value)| (key.into_owned(), raw(value))).collect();
+            let settings = settings.map(|(key, value)| (key.into_owned(), value.json().to_owned())).collect();
             speech.captions.extra(CueExtra { settings, ..CueExtra::default() });
         }
         let speaker = label.map(|label| label.to_string());
@@ -91,14 +91,6 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 fn before_space(speech: &mut Speech, from: usize) -> usize {
     let text = &speech.captions.builder.transcript_mut().text;
     from + usize::from(text.as_bytes().get(from) == Some(&b' '))
-}
-
-/// A value as JSON.
-fn raw(value: Value<'_>) -> String {
-    match value.text() {
-        Some(text) => format!("\"{}\"", text.raw),
-        None => value.raw().to_owned(),
-    }
 }
 
 /// A segment to write.
@@ -181,7 +173,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
         let message = format!("{nobody} segments have no speaker, and scoring by speaker needs one");
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
-    doubts.extend(words_lost(transcript, "SegLST"));
+    doubts.extend(left_out(transcript, "SegLST", false));
     doubts
 }
 

@@ -12,6 +12,8 @@
 //!
 //! Grammar: Speechmatics' "Transcript format" of the batch and real-time API, version 2.
 
+use rustc_hash::FxHashMap;
+
 use super::super::{Format, Reader, Source};
 use super::decimal::Unit;
 use super::speech::{Heard, Label, Speech};
@@ -44,7 +46,8 @@ fn detect(head: &str) -> u8 {
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let tree = Tree::new(source.text);
     let mut speech = Speech::new(source);
-    let mut channels: Vec<(&str, Vec<Heard<'_>>)> = Vec::new();
+    let mut channels: Vec<Vec<Heard<'_>>> = Vec::new();
+    let mut places: FxHashMap<&str, usize> = FxHashMap::default();
     let mut known = false;
     for document in tree.items() {
         if document.get("message").is_some_and(|kind| kind.raw() != "AddTranscript") {
@@ -58,14 +61,9 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         for item in document.items("results") {
             let channel = item.get("channel").or_else(|| document.get("channel"));
             let name = channel.map_or("", Value::raw);
-            let words = match channels.iter().position(|(known, _)| *known == name) {
-                Some(index) => channels.get_mut(index),
-                None => {
-                    channels.push((name, Vec::new()));
-                    channels.last_mut()
-                }
-            };
-            let Some((_, words)) = words else { continue };
+            let place = *places.entry(name).or_insert(channels.len());
+            channels.resize_with(channels.len().max(place + 1), Vec::new);
+            let Some(words) = channels.get_mut(place) else { continue };
             if item.get("type").is_some_and(|kind| kind.raw() == "speaker_change") {
                 opens = true;
                 continue;
@@ -77,8 +75,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             words.push(word);
         }
     }
-    let words: Vec<Vec<Heard<'_>>> = channels.into_iter().map(|(_, words)| words).collect();
-    match words.as_slice() {
+    match channels.as_slice() {
         [only] => speech.flow(only),
         several => speech.channels(several),
     }

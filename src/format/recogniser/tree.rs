@@ -18,6 +18,8 @@ pub(super) struct Tree<'a> {
     roots: Vec<u32>,
     /// Why the text ends early, if it does.
     pub fault: Option<Fault>,
+    /// Room for what is open while the tree is filled.
+    open: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +43,6 @@ enum Kind {
 }
 
 /// Takes the tokens of documents.
-#[derive(Default)]
 struct Builder {
     nodes: Vec<Node>,
     open: Vec<u32>,
@@ -126,24 +127,26 @@ impl<'a> Tree<'a> {
         if roots.is_empty() && fault.is_none() {
             fault = Some(Fault { at: text.len(), expected: "a JSON document" });
         }
-        Tree { text, nodes: builder.nodes, roots, fault }
+        Tree { text, nodes: builder.nodes, roots, fault, open: Vec::new() }
     }
 
     /// An empty tree of a text, to be filled value by value.
     pub fn empty(text: &'a str) -> Self {
-        Tree { text, nodes: Vec::new(), roots: vec![0], fault: None }
+        Tree { text, nodes: Vec::new(), roots: vec![0], fault: None, open: Vec::new() }
     }
 
     /// Puts the value at which `scanner` stands in place of what the tree holds. At a fault, what stands before it is held.
     pub fn refill(&mut self, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
-        let mut builder = Builder { nodes: std::mem::take(&mut self.nodes), ..Builder::default() };
-        builder.nodes.clear();
+        let (mut nodes, mut open) = (std::mem::take(&mut self.nodes), std::mem::take(&mut self.open));
+        nodes.clear();
+        open.clear();
+        let mut builder = Builder { nodes, open, keyed: false };
         let end = scanner.walk(&mut builder);
         if let Err(fault) = end {
             builder.close_all(fault.at);
             self.fault = Some(fault);
         }
-        self.nodes = builder.nodes;
+        (self.nodes, self.open) = (builder.nodes, builder.open);
         end
     }
 
@@ -262,6 +265,21 @@ impl<'t> Value<'t> {
             let key = parts.next()?;
             Some((key.text()?.decoded(), parts.next()?))
         })
+    }
+
+    /// The keys of a map as they are written, and their values.
+    pub fn members(self) -> impl Iterator<Item = (&'t str, Value<'t>)> {
+        let mut parts = self.parts(Kind::Map);
+        std::iter::from_fn(move || Some((parts.next()?.raw(), parts.next()?)))
+    }
+
+    /// As JSON writes it, the quotes of a string included.
+    pub fn json(self) -> &'t str {
+        let bytes = self.bytes();
+        match self.text() {
+            Some(_) => self.tree.text.get(bytes.start - 1..bytes.end + 1).unwrap_or(""),
+            None => self.raw(),
+        }
     }
 
     fn find(self, key: &str) -> Option<Value<'t>> {

@@ -20,7 +20,7 @@ fn ms(value: Option<&Value>, unit: Unit) -> Option<i64> {
     }
 }
 
-fn map_items<'v>(value: Option<&'v Value>) -> impl Iterator<Item = &'v serde_json::Map<String, Value>> {
+fn map_items(value: Option<&Value>) -> impl Iterator<Item = &serde_json::Map<String, Value>> {
     value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
 }
 

@@ -26,8 +26,8 @@ use super::scan::{Fault, Scanner, Text};
 use super::speech::{Heard, Label, Speech, Spoken};
 use super::tree::{Tree, Value};
 use super::word::begins;
-use super::write::{joined, push_seconds, push_share, push_string};
-use crate::diagnostic::{Code, Diagnostic, Reading};
+use super::write::{joined, left_out, push_seconds, push_share, push_string};
+use crate::diagnostic::{Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{Kind, Transcript};
 
@@ -544,11 +544,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
         push_string(language, out);
     }
     out.push_str("}\n");
-    let alternatives = transcript.alternatives().len();
-    if alternatives > 0 {
-        let message = format!("{alternatives} further alternatives are left out: WhisperX has no place for them");
-        doubts.push(Diagnostic::warning(Code::NotHeld, message));
-    }
+    doubts.extend(left_out(transcript, "WhisperX", true));
     doubts
 }
 

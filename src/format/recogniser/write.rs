@@ -66,11 +66,18 @@ pub(super) fn push_share(share: f32, out: &mut String) {
     let _ = write!(out, "{share}");
 }
 
-/// The warning that a format without words leaves their times out.
-pub(super) fn words_lost(transcript: &Transcript, title: &str) -> Option<Diagnostic> {
-    let count = transcript.word_times.len();
-    let message = || format!("the times of {count} words are left out: {title} has no words");
-    (count > 0).then(|| Diagnostic::warning(Code::NotHeld, message()))
+/// The warnings that a format leaves out what stands beside its text: times of words unless it has `words`, what was
+/// heard instead, and emphasis.
+pub(super) fn left_out(transcript: &Transcript, title: &str, words: bool) -> Vec<Diagnostic> {
+    let timed = if words { 0 } else { transcript.word_times.len() };
+    let lost = [
+        (timed, "the timing of", "words"),
+        (transcript.alternatives().len(), "what was heard instead in", "places"),
+        (transcript.emphasis().len(), "the emphasis of", "stretches"),
+    ];
+    let lost = lost.into_iter().filter(|(count, ..)| *count > 0);
+    let message = |(count, what, of)| format!("{what} {count} {of} is left out: {title} has no place for it");
+    lost.map(|lost| Diagnostic::warning(Code::NotHeld, message(lost))).collect()
 }
 
 /// The lines of a cue as one text: `between` joins them, but for scripts without spaces.
