@@ -25,7 +25,8 @@
 //!   screen is cleared; it starts with the code that began it.
 //!
 //! Where no code ends a cue its end is not known. Text of the hidden memory that was shown once and was not erased (no
-//! ENM) is not shown again. Rows may be longer than the 32 columns of a screen.
+//! ENM) is not shown again. Rows may be longer than the 32 columns of a screen, and an address that points back over the
+//! text of its row doesn't make the rest of the row replace it, unless it says the same anew.
 //!
 //! It cannot hold: channels but the first are left out and told; colours are dropped. It is not written.
 
@@ -113,11 +114,22 @@ struct Cell {
     letter: Option<char>,
     italic: bool,
     underline: bool,
+    /// Whether a style code takes it.
+    code: bool,
     /// Byte of the text where its pair stands.
     at: usize,
 }
 
-const EMPTY: Cell = Cell { letter: None, italic: false, underline: false, at: 0 };
+const EMPTY: Cell = Cell { letter: None, italic: false, underline: false, code: false, at: 0 };
+
+impl Cell {
+    fn is_visible(&self) -> bool {
+        self.letter.is_some_and(|letter| letter != ' ')
+    }
+}
+
+/// Columns of a screen.
+const COLUMNS: usize = 32;
 
 /// What text and codes are written to: 15 rows.
 #[derive(Clone, Debug, Default)]
@@ -125,16 +137,36 @@ struct Memory {
     rows: [Vec<Cell>; 15],
     /// Whether it was shown already, so that what is written to it begins anew.
     stale: bool,
+    /// Row, column and the row's length where an address pointed back over text of the row.
+    restated: Vec<(usize, usize, usize)>,
 }
 
 impl Memory {
     fn is_blank(&self) -> bool {
-        self.stale || !self.rows.iter().flatten().any(|cell| cell.letter.is_some_and(|letter| letter != ' '))
+        self.stale || !self.rows.iter().flatten().any(Cell::is_visible)
     }
 
     fn clear(&mut self) {
         self.rows.iter_mut().for_each(Vec::clear);
+        self.restated.clear();
         self.stale = false;
+    }
+
+    /// Decides about text that came behind an address that pointed back over a row: a screen shows it in place of what
+    /// is there, but many encoders only say once more where the row is. So it takes the other's place only where it
+    /// says the same anew, or where both don't fit on the row.
+    fn settle(&mut self) {
+        while let Some((row, column, end)) = self.restated.pop() {
+            let cells = &mut self.rows[row];
+            let (Some(old), Some(new)) = (cells.get(column..end), cells.get(end..)) else { continue };
+            let letters = |cells: &[Cell]| cells.iter().filter_map(|cell| cell.letter).collect::<String>();
+            let enough = new.get(..new.len().min(old.len() * 2)).unwrap_or(&[]);
+            let (before, after) = (letters(old), letters(enough));
+            let anew = after.trim_start().starts_with(before.trim());
+            if anew || cells.len() > COLUMNS && new.len() >= old.len() {
+                cells.drain(column..end);
+            }
+        }
     }
 }
 
@@ -168,6 +200,8 @@ struct Decoder {
     made_room: Option<(i64, usize)>,
     row: usize,
     column: usize,
+    /// Whether an address has just said where to write.
+    addressed: bool,
     italic: bool,
     underline: bool,
     cues: Vec<Shown>,
@@ -183,6 +217,7 @@ impl Decoder {
             made_room: None,
             row: 14,
             column: 0,
+            addressed: false,
             italic: false,
             underline: false,
             cues: Vec::new(),
@@ -203,6 +238,7 @@ impl Decoder {
         if self.shown.is_blank() {
             return;
         }
+        self.shown.settle();
         let plain = plain_of(&self.shown);
         let mut settings = vec![("mode".to_owned(), mode_name(mode).to_owned())];
         if let Some((row, cells)) = self.shown.rows.iter().enumerate().find(|(_, cells)| !cells.is_empty()) {
@@ -221,6 +257,7 @@ impl Decoder {
     }
 
     fn command(&mut self, command: Command, frame: i64, line: usize) {
+        self.addressed &= matches!(command, Command::Tab(_) | Command::Other);
         match command {
             Command::ResumeCaptionLoading => self.mode = Some(Mode::PopOn),
             Command::ResumeDirectCaptioning => {
@@ -272,7 +309,9 @@ impl Decoder {
                 let (row, column) = (self.row, self.column);
                 self.target().rows[row].truncate(column);
             }
-            Command::Tab(columns) => self.column += usize::from(columns),
+            Command::Tab(columns) => {
+                self.column = self.column.max((COLUMNS - 1).min(self.column + usize::from(columns)));
+            }
             Command::Other => {}
         }
     }
@@ -283,15 +322,26 @@ impl Decoder {
                 // The whole block moves.
                 let cells = std::mem::take(&mut self.shown.rows[self.row]);
                 self.shown.rows[row] = cells;
+                self.shown.restated.iter_mut().for_each(|restated| restated.0 = row);
             }
             // Painting over what was painted before begins a cue.
-            Some(Mode::PaintOn) if self.shown.rows[row].iter().skip(column).any(|cell| cell.letter.is_some()) => {
+            Some(Mode::PaintOn) if self.shown.rows[row].iter().skip(column).take(COLUMNS).any(Cell::is_visible) => {
                 self.erase(frame);
                 self.made_room = Some((frame, line));
             }
             _ => {}
         }
-        (self.row, self.column) = (row, column);
+        (self.row, self.column, self.addressed) = (row, column, true);
+    }
+
+    /// A style code takes a place of its own, which shows as a space.
+    fn style(&mut self, italic: bool, underline: bool, frame: i64, line: usize, at: usize) {
+        self.letter(' ', frame, line, at);
+        let (row, column) = (self.row, self.column);
+        if let Some(cell) = column.checked_sub(1).and_then(|column| self.target().rows[row].get_mut(column)) {
+            cell.code = true;
+        }
+        (self.italic, self.underline) = (italic, underline);
     }
 
     fn letter(&mut self, letter: char, frame: i64, line: usize, at: usize) {
@@ -304,18 +354,25 @@ impl Decoder {
             }
             _ => {}
         }
-        let cell = Cell { letter: Some(letter), italic: self.italic, underline: self.underline, at };
-        let (row, column) = (self.row, self.column);
+        let cell = Cell { letter: Some(letter), italic: self.italic, underline: self.underline, code: false, at };
+        let (row, mut column) = (self.row, self.column);
+        let addressed = std::mem::take(&mut self.addressed);
         let memory = self.target();
         if memory.stale {
             memory.clear();
         }
         let cells = &mut memory.rows[row];
+        if addressed && cells.iter().skip(column).take(2).any(Cell::is_visible) {
+            if cells.len() < 4 * COLUMNS && memory.restated.len() < 15 {
+                memory.restated.push((row, column, cells.len()));
+            }
+            column = cells.len();
+        }
         if cells.len() <= column {
             cells.resize(column + 1, EMPTY);
         }
         cells[column] = cell;
-        self.column += 1;
+        self.column = column + 1;
     }
 }
 
@@ -330,11 +387,18 @@ fn mode_name(mode: Mode) -> &'static str {
     }
 }
 
-/// The rows of a memory, a line each, without the spaces around them.
+/// The rows of a memory, a line each, without the spaces around them. The place of a style code before a stop is none.
 fn plain_of(memory: &Memory) -> Plain {
     let mut plain = Plain::default();
-    for cells in &memory.rows {
-        let visible = |cell: &Cell| cell.letter.is_some_and(|letter| letter != ' ');
+    for row in &memory.rows {
+        let visible = Cell::is_visible;
+        let stop = |cell: &Cell| matches!(cell.letter, Some('.' | ',' | ';' | ':' | '!' | '?'));
+        let joined = |at: usize| {
+            row[at].code
+                && row.get(at + 1).is_some_and(stop)
+                && at.checked_sub(1).is_some_and(|before| visible(&row[before]))
+        };
+        let cells: Vec<Cell> = (0..row.len()).filter(|at| !joined(*at)).map(|at| row[at]).collect();
         let (Some(first), Some(last)) = (cells.iter().position(visible), cells.iter().rposition(visible)) else {
             continue;
         };
@@ -458,11 +522,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                     decoder.address(row, column, now, number);
                     (decoder.italic, decoder.underline) = (italic, underline);
                 }
-                Meaning::Style { italic, underline } => {
-                    // A style code takes a place of its own, which shows as a space.
-                    decoder.letter(' ', now, number, here);
-                    (decoder.italic, decoder.underline) = (italic, underline);
-                }
+                Meaning::Style { italic, underline } => decoder.style(italic, underline, now, number, here),
                 Meaning::Command(command) => decoder.command(command, now, number),
                 Meaning::Nothing => unknown += 1,
             }
@@ -484,6 +544,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     }
     // What waits in the hidden memory at the end was never shown.
     if !decoder.hidden.is_blank() {
+        decoder.hidden.settle();
         let plain = plain_of(&decoder.hidden);
         let message = format!("the last caption is never shown: left out: {}", plain.text().replace('\n', " "));
         captions.diagnostics.push(Diagnostic::warning(Code::CutOff, message));

@@ -70,10 +70,10 @@ enum Seam {
     None,
     /// A tag.
     Tag,
-    /// The end of a `span`.
-    SpanEnd,
-    /// The end of a `span`, and the start of another.
-    Spans,
+    /// The end of an element.
+    End,
+    /// The end of an element, and the start of another.
+    Neighbours,
     /// An element that is always set off.
     Apart,
 }
@@ -211,7 +211,7 @@ impl<'p> Page<'p> {
                 self.seam = Seam::Apart;
                 self.open_part(Part::Time);
             }
-            Role::Inline if name == b"span" && self.seam == Seam::SpanEnd => self.seam = Seam::Spans,
+            Role::Inline if self.seam == Seam::End && !matches!(name, b"sub" | b"sup") => self.seam = Seam::Neighbours,
             _ => self.seam = self.seam.max_of(Seam::Tag),
         }
     }
@@ -252,7 +252,7 @@ impl<'p> Page<'p> {
                     self.close_part();
                 }
             }
-            Role::Inline if name == b"span" => self.seam = self.seam.max_of(Seam::SpanEnd),
+            Role::Inline => self.seam = self.seam.max_of(Seam::End),
             _ => self.seam = self.seam.max_of(Seam::Tag),
         }
         if let Some((unseen, start)) = &mut self.unseen
@@ -426,15 +426,16 @@ impl<'p> Page<'p> {
                 let closes = matches!(right, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '’' | '”' | '\'' | '"');
                 !closes && !matches!(left, '(' | '[' | '“' | '‘')
             }
-            Seam::Tag | Seam::SpanEnd => {
+            Seam::Tag | Seam::End => {
                 left.is_alphabetic() && right.is_ascii_digit() && self.names_time(text)
                     || left.is_ascii_digit() && right.is_alphabetic() && self.ends_in_time()
             }
-            Seam::Spans => {
+            Seam::Neighbours => {
                 left.is_alphabetic() && right.is_ascii_digit()
                     || left.is_ascii_digit() && right.is_alphabetic()
                     || left.is_lowercase() && right.is_uppercase()
-                    || matches!(left, '.' | '!' | '?' | ':' | ',') && right.is_alphanumeric()
+                    || matches!(left, '.' | '!' | '?' | ':' | ',' | ')' | ']') && right.is_alphanumeric()
+                    || left.is_alphanumeric() && matches!(right, '(' | '[')
             }
         }
     }

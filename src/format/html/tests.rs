@@ -48,6 +48,8 @@ fn what_is_no_text_goes_and_what_is_text_stays() {
         ("<span>Ada Quill</span><span>0:05</span><span>Is it on?</span>", "Ada Quill 0:05 Is it on?"),
         ("<b>B</b>old w<i>or</i>ds H<sub>2</sub>O", "Bold words H2O"),
         ("<b>Ada</b><i>0:05</i>", "Ada 0:05"),
+        ("<span>Ada Quill</span><a>(00:05)</a><i>Is it on?</i>", "Ada Quill (00:05) Is it on?"),
+        ("<b>wo</b><i>rd</i> x<b>y</b><sub>2</sub>", "word xy2"),
     ] {
         assert_eq!(text(page), expected, "{page}");
     }
