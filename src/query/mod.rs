@@ -214,6 +214,10 @@ impl<'t> Query<'t> {
         let transcript = self.transcript;
         let fits = move |filter: &Filter, turn: usize| filter.keeps(transcript, turn);
         match (self.index, filter.time, &filter.speakers) {
+            (Some(index), Some((from, to)), Some(speakers)) if index.in_order => {
+                let near = index.times.near(from, to);
+                Box::new(index.spoken_by(speakers, near).filter(move |turn| fits(&filter, *turn)))
+            }
             (Some(index), Some((from, to)), _) => {
                 let mut found: Vec<usize> = Vec::new();
                 if index.in_order {
@@ -224,13 +228,8 @@ impl<'t> Query<'t> {
                 Box::new(found.into_iter())
             }
             (Some(index), None, Some(speakers)) => {
-                let mut speakers = speakers.clone();
-                speakers.sort_unstable();
-                speakers.dedup();
-                let lists: Vec<&[u32]> =
-                    speakers.iter().filter_map(|id| index.by_speaker.get(id.index())).map(Vec::as_slice).collect();
-                let merged = itertools::Itertools::kmerge(lists.into_iter().map(|list| list.iter().copied()));
-                Box::new(merged.map(|turn| turn as usize).filter(move |turn| fits(&filter, *turn)))
+                let all = 0..transcript.turns().len();
+                Box::new(index.spoken_by(speakers, all).filter(move |turn| fits(&filter, *turn)))
             }
             _ => Box::new((0..transcript.turns().len()).filter(move |turn| fits(&filter, *turn))),
         }
@@ -295,6 +294,23 @@ impl<'t> Index<'t> {
         }
         let times = Times::new(transcript);
         Index { transcript, topics: Topics::new(transcript), in_order: times.in_order(), times, by_speaker }
+    }
+
+    /// The turns of these speakers within a run of turns, by position: no other turn is looked at.
+    fn spoken_by<'i>(
+        &'i self,
+        speakers: &[SpeakerId],
+        within: Range<usize>,
+    ) -> impl Iterator<Item = usize> + use<'i, 't> {
+        let mut speakers = speakers.to_vec();
+        speakers.sort_unstable();
+        speakers.dedup();
+        let before = |list: &[u32], turn: usize| list.partition_point(|known| (*known as usize) < turn);
+        let lists = speakers.into_iter().filter_map(move |id| self.by_speaker.get(id.index())).map(move |list| {
+            let own = list.get(before(list, within.start)..before(list, within.end)).unwrap_or(&[]);
+            own.iter().map(|turn| *turn as usize)
+        });
+        itertools::Itertools::kmerge(lists)
     }
 
     /// Asks the indexed transcript.

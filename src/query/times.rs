@@ -1,5 +1,7 @@
 //! Turns by time: a grid that says where to begin, then a scan forward.
 
+use std::ops::Range;
+
 use crate::model::{TimeSpan, Transcript};
 
 /// Turns in order of their start, with a grid over time.
@@ -82,11 +84,23 @@ impl Times {
         }
     }
 
-    /// The turns that share time with `from..to`, or touch the instant if both are the same, by start.
-    pub fn overlapping(&self, from: i64, to: i64) -> impl Iterator<Item = usize> + '_ {
+    /// The run of rows outside of which none shares time with `from..to`, where none was kept apart.
+    pub fn near(&self, from: i64, to: i64) -> Range<usize> {
+        let to = to.max(from.saturating_add(1));
+        let end = self.starts.partition_point(|start| *start < to);
+        self.begin(from).min(end)..end
+    }
+
+    /// The first row that may end after `from`.
+    fn begin(&self, from: i64) -> usize {
         let first = self.starts.first().copied().unwrap_or(0);
         let cell = usize::try_from(from.saturating_sub(first) / self.cell).unwrap_or(0);
-        let begin = self.grid.get(cell).or(self.grid.last()).copied().unwrap_or(0) as usize;
+        self.grid.get(cell).or(self.grid.last()).copied().unwrap_or(0) as usize
+    }
+
+    /// The turns that share time with `from..to`, or touch the instant if both are the same, by start.
+    pub fn overlapping(&self, from: i64, to: i64) -> impl Iterator<Item = usize> + '_ {
+        let begin = self.begin(from);
         // An instant is the stretch of its own millisecond.
         let to = to.max(from.saturating_add(1));
         let long = self.long.iter().map(|row| *row as usize).take_while(move |row| *row < begin);
