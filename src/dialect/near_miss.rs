@@ -7,13 +7,13 @@ use super::Page;
 use super::region::{is_event, is_heading};
 use crate::error::Error;
 use crate::text::lines;
-use crate::text::words::{End, bare, end_of};
+use crate::text::words::{End, Letters, bare, end_of};
 use crate::text::{is_label, mark};
 
 /// What the lines of a page show, gathered in one pass.
 #[derive(Debug, Default)]
 struct Census<'t> {
-    /// Lines that are not blank.
+    /// Lines that are not blank; of a giant one, its head.
     lines: Vec<&'t str>,
     words: usize,
     /// Words that report speech, and words in quotation marks.
@@ -54,14 +54,14 @@ impl<'t> Census<'t> {
             "claimed",
             "called",
         ];
-        self.lines.push(line);
+        self.lines.push(head_of(line));
         let trimmed = line.trim_start();
         let mut last = "";
         let mut count = 0;
         for word in trimmed.split_whitespace() {
             count += 1;
             last = word;
-            self.reporting += usize::from(word.len() < 16 && REPORTING.contains(&bare(word).as_str()));
+            self.reporting += usize::from(word.len() < 16 && REPORTING.contains(&Letters::default().bare(word)));
             self.quotes += usize::from(word.starts_with(['"', '“', '«', '「', '『']));
             self.urls += usize::from(word.starts_with("http"));
         }
@@ -100,6 +100,16 @@ impl<'t> Census<'t> {
         self.marks.windows(2).filter(|pair| pair[0].0 <= pair[1].0).count() * 10
             >= self.marks.len().saturating_sub(1) * 9
     }
+}
+
+/// Enough of a line to tell its kind; one line may be the whole file.
+fn head_of(line: &str) -> &str {
+    const ENOUGH: usize = 16 * 1024;
+    let mut end = line.len().min(ENOUGH);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    line.get(..end).unwrap_or("")
 }
 
 /// A near miss that was recognised: how surely, from 0 to 1, and why.

@@ -125,10 +125,11 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
         });
     }
     let mut builder = TranscriptBuilder::with_capacity(page.text.len(), parts.paragraphs.len());
+    // Lines without a blank one between them are one paragraph, wrapped; a page without blank lines has one a line.
+    let one_a_line = parts.paragraphs.iter().skip(1).all(|(_, blank)| !blank);
     for (index, (range, blank)) in parts.paragraphs.iter().enumerate() {
-        // Lines without a blank one between them are one paragraph, wrapped; a page without blank lines has one a line.
         let line = page.text.get(range.clone()).unwrap_or("");
-        let alone = *blank || parts.paragraphs.iter().skip(1).all(|(_, blank)| !blank);
+        let alone = *blank || one_a_line;
         if index == 0 || alone {
             builder.unit(UnitStart::default());
         }
@@ -156,6 +157,12 @@ mod tests {
         assert_eq!(units[..2], ["So the light still turns, even with nobody living up there?", "It does."]);
         assert!(transcript.text().ends_with("And once a year I go up and oil it."));
         assert!(transcript.turns().all(|turn| turn.speaker().is_none()));
+    }
+
+    #[test]
+    fn many_lines_take_linear_time() {
+        let text = format!("TRANSCRIPT\n\n{}", "So you say that I go there, and then we do.\n".repeat(100_000));
+        assert_eq!(read(&Page::new(&text, 0)).unwrap().transcript.units().len(), 100_000);
     }
 
     #[test]

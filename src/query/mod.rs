@@ -22,7 +22,7 @@ mod times;
 use std::ops::Range;
 
 use crate::error::Error;
-use crate::model::{SpeakerId, Timestamp, Transcript, Turn};
+use crate::model::{SpeakerId, TimeSpan, Timestamp, Transcript, Turn};
 use about::Topic;
 use terms::Topics;
 use times::{Overlapping, Times, span_of};
@@ -235,6 +235,10 @@ impl<'t> Query<'t> {
     fn candidates(&self, filter: Filter) -> Hits<'t> {
         let transcript = self.transcript;
         match (self.index, filter.time, &filter.speakers) {
+            (Some(index), Some((from, to)), Some(speakers)) if index.in_order => {
+                let spoken = index.spoken_by(speakers, index.times.near(from, to));
+                Hits::Sought(Box::new(spoken.filter(move |turn| filter.keeps(transcript, *turn))))
+            }
             (Some(index), Some((from, to)), _) if index.in_order => {
                 let found = index.times.overlapping(from, to);
                 Hits::Sought(Box::new(found.filter(move |turn| filter.keeps(transcript, *turn))))
@@ -246,14 +250,8 @@ impl<'t> Query<'t> {
                 Hits::Sought(Box::new(found.into_iter()))
             }
             (Some(index), None, Some(speakers)) => {
-                let mut speakers = speakers.clone();
-                speakers.sort_unstable();
-                speakers.dedup();
-                let lists: Vec<&[u32]> =
-                    speakers.iter().filter_map(|id| index.by_speaker.get(id.index())).map(Vec::as_slice).collect();
-                let merged = itertools::Itertools::kmerge(lists.into_iter().map(|list| list.iter().copied()));
-                let merged = merged.map(|turn| turn as usize);
-                Hits::Sought(Box::new(merged.filter(move |turn| filter.keeps(transcript, *turn))))
+                let spoken = index.spoken_by(speakers, 0..transcript.turns().len());
+                Hits::Sought(Box::new(spoken.filter(move |turn| filter.keeps(transcript, *turn))))
             }
             _ => {
                 let all = 0..transcript.turns().len();
@@ -321,6 +319,42 @@ impl<'t> Index<'t> {
         }
         let times = Times::new(transcript);
         Index { transcript, topics: Topics::new(transcript), in_order: times.in_order(), times, by_speaker }
+    }
+
+    /// The turns of these speakers within a run of turns, by position: no other turn is looked at.
+    fn spoken_by<'i>(
+        &'i self,
+        speakers: &[SpeakerId],
+        within: Range<usize>,
+    ) -> impl Iterator<Item = usize> + use<'i, 't> {
+        let mut speakers = speakers.to_vec();
+        speakers.sort_unstable();
+        speakers.dedup();
+        let before = |list: &[u32], turn: usize| list.partition_point(|known| (*known as usize) < turn);
+        let lists = speakers.into_iter().filter_map(move |id| self.by_speaker.get(id.index())).map(move |list| {
+            let own = list.get(before(list, within.start)..before(list, within.end)).unwrap_or(&[]);
+            own.iter().map(|turn| *turn as usize)
+        });
+        itertools::Itertools::kmerge(lists)
+    }
+
+    /// The turns that share time with `span`, by their start: the quickest way to ask for nothing but a time.
+    ///
+    /// An empty span asks for the instant at its start.
+    ///
+    /// ```
+    /// use fireside::{TimeSpan, Timestamp, query::Index};
+    /// let srt = b"1\n00:00:01,000 --> 00:00:02,000\n- Is it on?\n\n2\n00:00:02,500 --> 00:00:04,000\n- It is.\n";
+    /// let transcript = fireside::read(srt)?.transcript;
+    /// let index = Index::new(&transcript);
+    /// let span = TimeSpan::new(Timestamp::from_millis(3_000), Timestamp::from_millis(3_500)).unwrap();
+    /// assert_eq!(index.during(span).map(|turn| turn.text()).collect::<Vec<_>>(), ["It is."]);
+    /// # Ok::<(), fireside::Error>(())
+    /// ```
+    #[inline]
+    pub fn during(&self, span: TimeSpan) -> impl Iterator<Item = Turn<'t>> + use<'_, 't> {
+        let transcript = self.transcript;
+        self.times.overlapping(span.start().millis(), span.end().millis()).filter_map(move |turn| transcript.turn(turn))
     }
 
     /// Asks the indexed transcript.

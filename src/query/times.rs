@@ -107,14 +107,27 @@ impl Times {
         }
     }
 
+    /// The run of rows outside of which none shares time with `from..to`, where none was kept apart.
+    pub fn near(&self, from: i64, to: i64) -> std::ops::Range<usize> {
+        let to = to.max(from.saturating_add(1));
+        let end = self.rows.partition_point(|row| row.start() < to);
+        self.begin(from).min(end)..end
+    }
+
+    /// The first row that may end after `from`.
+    #[inline]
+    fn begin(&self, from: i64) -> usize {
+        let cell = from.saturating_sub(self.first).max(0) as u64 >> self.shift;
+        self.grid.get(cell as usize).or(self.grid.last()).copied().unwrap_or(0) as usize
+    }
+
     /// The turns that share time with `from..to`, or touch the instant if both are the same, by start.
     #[inline]
     pub fn overlapping(&self, from: i64, to: i64) -> Overlapping<'_> {
-        let cell = from.saturating_sub(self.first).max(0) as u64 >> self.shift;
-        let begin = self.grid.get(cell as usize).or(self.grid.last()).copied().unwrap_or(0);
-        let long = self.long.get(..self.long.partition_point(|row| *row < begin)).unwrap_or(&[]);
+        let begin = self.begin(from);
+        let long = self.long.get(..self.long.partition_point(|row| (*row as usize) < begin)).unwrap_or(&[]);
         // An instant is the stretch of its own millisecond.
-        Overlapping { times: self, long: long.iter(), near: begin as usize, from, to: to.max(from.saturating_add(1)) }
+        Overlapping { times: self, long: long.iter(), near: begin, from, to: to.max(from.saturating_add(1)) }
     }
 }
 

@@ -389,86 +389,56 @@ fn kind(gap: RawGap, level: Level) -> GapKind {
     }
 }
 
-/// What stands between two joints: usually one cue.
-#[derive(Default)]
-struct Block {
-    end: usize,
-    wraps: Vec<RawGap>,
-    joint: Option<GapKind>,
-    /// Where the next block starts.
-    next: usize,
-}
-
-/// The cues of a line, drawn one by one.
+/// The cues of a line, drawn one by one: at most two lines each.
 pub(super) fn cues<'l>(line: &'l str, survey: &Survey) -> impl Iterator<Item = RawCue> + 'l {
     let &Survey { level, width, .. } = survey;
     let (at, end) = (line.len() - line.trim_start().len(), line.trim_end().len());
-    let gaps = gaps(line).filter(move |gap| gap.start >= at && gap.end <= end);
-    let done = at >= end || level == Level::None;
-    Cues { line, level, width, gaps, start: at, end, done, block: Block::default(), drawn: 0, open: false }
+    // A lone no-break space belongs to a marker such as `[ __ ]`, or is a plain one.
+    let gaps = gaps(line).filter(move |gap| gap.start >= at && gap.end <= end && gap.width > 1);
+    let gaps = gaps.map(move |gap| (kind(gap, level), gap.start..gap.end));
+    Cues { line, width, gaps, start: at, end, done: at >= end || level == Level::None, goes_on: false }
 }
 
 struct Cues<'l, I> {
     line: &'l str,
-    level: Level,
     width: usize,
     gaps: I,
     /// Where the next cue starts.
     start: usize,
     end: usize,
     done: bool,
-    /// The block that is being cut into cues of at most two lines, if it is open, and how many of its wraps were used.
-    block: Block,
-    drawn: usize,
-    open: bool,
+    /// Whether no joint was seen since the last cue: it met the next one with a wrap too many.
+    goes_on: bool,
 }
 
-impl<I: Iterator<Item = RawGap>> Cues<'_, I> {
-    /// Puts the next block into `self.block`, whose room is used again; false at the end.
-    fn next_block(&mut self) -> bool {
-        if self.done {
-            return false;
-        }
-        (self.drawn, self.open) = (0, true);
-        self.block.wraps.clear();
-        for gap in self.gaps.by_ref() {
-            match kind(gap, self.level) {
-                // A lone no-break space belongs to a marker such as `[ __ ]`, or is a plain one.
-                GapKind::Wrap if gap.width < 2 => {}
-                GapKind::Wrap => self.block.wraps.push(gap),
-                joint => {
-                    (self.block.end, self.block.joint, self.block.next) = (gap.start, Some(joint), gap.end);
-                    return true;
-                }
-            }
-        }
-        self.done = true;
-        (self.block.end, self.block.joint) = (self.end, None);
-        true
-    }
-}
-
-impl<I: Iterator<Item = RawGap>> Iterator for Cues<'_, I> {
+impl<I: Iterator<Item = (GapKind, Range<usize>)>> Iterator for Cues<'_, I> {
     type Item = RawCue;
 
     fn next(&mut self) -> Option<RawCue> {
-        if !self.open && !self.next_block() {
+        if self.done {
             return None;
         }
         let start = self.start;
-        let (wrap, next) = (self.block.wraps.get(self.drawn), self.block.wraps.get(self.drawn + 1));
-        self.drawn += 2;
-        let end = next.map_or(self.block.end, |gap| gap.start);
-        let line_break = match wrap {
-            Some(gap) => Some((gap.start..gap.end, Break::Wrap)),
-            None if self.block.wraps.is_empty() => {
-                hidden_break(self.line, start..end, self.width).map(|gap| (gap, Break::Hidden))
+        let (mut gap, mut line_break) = (self.gaps.next(), None);
+        if let Some((GapKind::Wrap, wrap)) = gap {
+            line_break = Some((wrap, Break::Wrap));
+            gap = self.gaps.next();
+        }
+        let (end, joint) = match gap {
+            Some((kind, gap)) => {
+                self.start = gap.end;
+                (gap.start, Some(if kind == GapKind::Wrap { GapKind::BareJoint } else { kind }))
             }
-            None => None,
+            None => {
+                self.done = true;
+                (self.end, None)
+            }
         };
-        let joint = if next.is_some() { Some(GapKind::BareJoint) } else { self.block.joint };
-        self.open = next.is_some();
-        self.start = next.map_or(self.block.next, |gap| gap.end);
+        let whole = line_break.is_none() && !self.goes_on;
+        self.goes_on = joint == Some(GapKind::BareJoint);
+        if whole {
+            line_break = hidden_break(self.line, start..end, self.width).map(|gap| (gap, Break::Hidden));
+        }
         Some(RawCue { start, end, line_break, joint })
     }
 }
