@@ -16,8 +16,10 @@ pub fn run(args: &ConvertArgs, report: Report) -> Result<Exit, Failure> {
     let source = Source::new(args.from.as_deref(), &args.source);
     let ready = Ready::new(&args.passes, &args.people)?;
     let mut output = Output::open(args.output.output.as_deref())?;
-    let input = read(&args.file)?;
+    let mut input = read(&args.file)?;
     let reading = source.read(&input)?;
+    // What was read stands in the transcript now: room for what is written.
+    input.bytes = Vec::new();
     let pasted = dialect::DIALECTS.iter().any(|dialect| dialect.id == reading.transcript.source.format);
     let mut reading = if pasted { ready.make(reading) } else { ready.name(reading) };
     // Documents with what was doubted, and lines with each word, are put together here.
