@@ -40,8 +40,8 @@ struct Job<'a> {
 impl Job<'_> {
     fn one(&self, file: &Path, report: Report) -> Result<Exit, Failure> {
         let mut output = Output::open(self.args.output.output.as_deref())?;
-        let input = read(file)?;
-        let (reading, text) = self.reading(&input)?;
+        let mut input = read(file)?;
+        let (reading, text) = self.reading(&mut input)?;
         self.write(&reading, &text, &mut output)?;
         output.finish()?;
         report.diagnostics(&input.name, &reading.diagnostics);
@@ -64,9 +64,9 @@ impl Job<'_> {
         }
         std::fs::create_dir_all(directory).map_err(|error| Failure::io("write", directory, &error))?;
         let mut nothing = Output::open(None)?;
-        let work = |input: Input| -> Result<Done<()>, Failure> {
+        let work = |mut input: Input| -> Result<Done<()>, Failure> {
             let mut output = Output::open(Some(&place(Path::new(&input.path))))?;
-            let (reading, text) = self.reading(&input)?;
+            let (reading, text) = self.reading(&mut input)?;
             self.write(&reading, &text, &mut output)?;
             output.finish()?;
             Ok(Done { name: input.name, answer: (), diagnostics: reading.diagnostics })
@@ -75,8 +75,10 @@ impl Job<'_> {
     }
 
     /// What an input says, changed as asked; and its text in the target's form, unless that is a document with more.
-    fn reading(&self, input: &Input) -> Result<(Reading, String), Failure> {
+    fn reading(&self, input: &mut Input) -> Result<(Reading, String), Failure> {
         let reading = self.source.read(input)?;
+        // What was read stands in the transcript now: room for what is written.
+        input.bytes = Vec::new();
         let pasted = dialect::DIALECTS.iter().any(|dialect| dialect.id == reading.transcript.source.format);
         let reading = if pasted { self.ready.make(reading) } else { self.ready.name(reading) };
         let mut reading = change(reading, &self.args.changes);
