@@ -382,17 +382,31 @@ fn cue(
     sure.clear();
     let heard = segments(event).any(|segment| segment.offset.is_some() || segment.confidence.is_some());
     for segment in segments(event) {
-        if heard && !segment.text.is_blank() {
+        let mut text = segment.text;
+        if heard && !text.is_blank() {
+            // Chevrons go before the word is timed.
+            let signs =
+                text.chars().take_while(|(_, c)| *c == '>' || c.is_whitespace()).last().map_or(0, |(end, _)| end);
+            unescaped(text.part(0, signs), base + text.at, plain);
+            text = text.part(signs, text.raw.len());
             let at = start.map(|start| start.saturating_add(segment.offset.unwrap_or(0))).map(Time::exact);
             plain.time_next(at, None);
             sure.extend(segment.confidence.map(|confidence| (at, confidence)));
         }
-        unescaped(segment.text, base + segment.text.at, plain);
+        unescaped(text, base + text.at, plain);
     }
     let captions = &mut speech.captions;
     let mut row = captions.builder.transcript_mut().word_times.len();
     captions.cue(start, end);
-    let (current, signs) = captions.speech_of(plain, census, current);
+    // A recogniser marks a change of speaker by chevrons; a dash is one that was said.
+    let (current, signs) = match heard && plain.text().trim_start().starts_with(['-', '–', '—', '‐']) {
+        true => {
+            captions.voice_of(current, None, false);
+            captions.plain(plain);
+            (current, false)
+        }
+        false => captions.speech_of(plain, census, current),
+    };
     // Each confidence goes to the word that bears its time.
     for (start, confidence) in sure.iter() {
         let rows = captions.builder.transcript_mut().word_times.get(row..).unwrap_or(&[]);

@@ -55,6 +55,13 @@ fn a_start_behind_its_segments_counts() {
 }
 
 #[test]
+fn a_dash_that_a_recogniser_heard_is_a_word() {
+    let text = r#"{"events":[{"tStartMs":0,"dDurationMs":900,"segs":[{"utf8":"—","acAsrConf":9},{"utf8":" the","tOffsetMs":100}]},{"tStartMs":900,"dDurationMs":900,"segs":[{"utf8":">> so","acAsrConf":9},{"utf8":" yes","tOffsetMs":100}]}]}"#;
+    assert_eq!(said(&transcript(text)), ["— 0 -", "the 100 -", "so 900 -", "yes 1000 -"]);
+    assert_eq!(transcript(text).turns().len(), 2);
+}
+
+#[test]
 fn words_end_where_the_text_does() {
     let text = r#"{"events":[{"tStartMs":500,"segs":[{"utf8":"a"},{"utf8":" b"#;
     let mut all = words(text);
