@@ -132,11 +132,10 @@ pub fn merge(transcript: Transcript, options: &CueOptions) -> Transcript {
 /// Appends a part to the one before it, as lines of the same cue.
 fn join(last: &mut Part, part: Part) {
     if let (Some(cue), Some(next)) = (&mut last.cue, part.cue) {
-        let later = |a: Option<Time>, b: Option<Time>| match (a, b) {
-            (Some(a), Some(b)) => Some(if a.at < b.at { b } else { a }),
+        cue.end = match (cue.end, next.end) {
+            (Some(a), Some(b)) if b.at < a.at => Some(a),
             (a, b) => b.or(a),
         };
-        cue.end = later(cue.end, next.end);
         cue.old.end = next.old.end;
         cue.extra = cue.extra.take().map(|extra| {
             let rest = crate::model::CueExtra { markup: None, plain: None, ..(*extra).clone() };

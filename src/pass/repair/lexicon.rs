@@ -129,7 +129,8 @@ pub fn step(hash: u64, byte: u8) -> u64 {
 }
 
 /// The hash by which [`holds`] knows a word.
-pub fn hash(word: &[u8]) -> u64 {
+#[cfg(feature = "model")]
+fn hash(word: &[u8]) -> u64 {
     word.iter().fold(HASH, |hash, byte| step(hash, *byte))
 }
 
