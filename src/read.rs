@@ -295,8 +295,8 @@ fn ambiguous(several: &[&'static str]) -> Error {
 fn note_extension(format: &'static Format, options: &ReadOptions, reading: &mut Reading) {
     let Some(extension) = options.extension().filter(|_| options.from.is_none()) else { return };
     let bears = |format: &Format| format.extensions.contains(&extension.as_str());
-    // Any text may bear this one.
-    if extension != "txt"
+    // These say how a file is written and not what it is.
+    if !["txt", "json", "jsonl", "ndjson", "xml", "csv", "tsv"].contains(&extension.as_str())
         && !bears(format)
         && let Some(other) = FORMATS.iter().find(|format| bears(format) && format.read.is_some())
     {

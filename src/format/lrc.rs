@@ -342,9 +342,18 @@ fn push_words(transcript: &Transcript, cue: &OutCue<'_, '_>, names: SpeakerNames
         SpeakerNames::Cues => true,
         SpeakerNames::Turns => line.opens_turn,
     });
-    if let Some(name) = name.and_then(|line| line.speaker) {
-        out.push_str(name);
-        out.push_str(": ");
+    // The source's own signs for who speaks stand as they are.
+    let plain = cue.extra.and_then(|extra| extra.plain.as_deref());
+    let signed = plain.filter(|plain| names == SpeakerNames::Turns && cue.is_signed(plain));
+    let first = cue.lines.first().map_or("", |line| line.text);
+    match signed.and_then(|plain| Some(plain.split_once(first.split_whitespace().next()?)?.0)) {
+        Some(signs) => out.push_str(signs),
+        None => {
+            if let Some(name) = name.and_then(|line| line.speaker) {
+                out.push_str(name);
+                out.push_str(": ");
+            }
+        }
     }
     let mut end: Option<Timestamp> = None;
     let mut open = false;
@@ -358,7 +367,7 @@ fn push_words(transcript: &Transcript, cue: &OutCue<'_, '_>, names: SpeakerNames
             continue;
         };
         // The pause before a word needs the end of the one before it.
-        if let Some(end) = end.filter(|end| *end < start) {
+        if let Some(end) = end.filter(|end| hundredths_of(end.millis()) < hundredths_of(start.millis())) {
             push_stamp(hundredths_of(end.millis()), ('<', '>'), out);
         }
         if open {

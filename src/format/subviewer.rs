@@ -71,7 +71,7 @@ fn detect(head: &str) -> u8 {
     let (mut headers, mut pairs, mut single, mut breaks) = (0, 0, 0, 0);
     for (_, line) in lines(head).map(|(at, line)| (at, line.trim())).filter(|(_, line)| !line.is_empty()).take(60) {
         headers += usize::from(is_header(line));
-        pairs += usize::from(line.len() == 23 && pair(line).is_some());
+        pairs += usize::from(has_form(line) && pair(line).is_some());
         single += usize::from(line.len() == 10 && alone(line).is_some());
         breaks += usize::from(line.contains("[br]"));
     }
@@ -85,6 +85,13 @@ fn detect(head: &str) -> u8 {
         (3.., 0, 0) => 70,
         _ => 0,
     }
+}
+
+/// Whether a line has the signs of `00:00:05.00,00:00:07.00` where they belong: SBV has one digit less before them and
+/// one more behind.
+fn has_form(line: &str) -> bool {
+    let signs = [(2, b':'), (5, b':'), (8, b'.'), (11, b','), (14, b':'), (17, b':'), (20, b'.')];
+    line.len() == 23 && signs.iter().all(|(at, sign)| line.as_bytes().get(*at) == Some(sign))
 }
 
 /// `00:00:05.00,00:00:07.00` as a whole line.

@@ -532,7 +532,7 @@ impl Transcript {
             };
             // As a document stores them.
             let names = aside.into_iter().chain([&mut record.kind, &mut record.file]);
-            names.chain(&mut record.channel).chain(&mut record.speaker).for_each(&mut place);
+            names.chain(&mut record.channel).chain(&mut record.speaker).chain(&mut record.beside).for_each(&mut place);
         }
         self.labels = order.into_iter().filter_map(|old| self.labels.get_mut(old).map(std::mem::take)).collect();
     }

@@ -49,11 +49,10 @@ impl<'t> Census<'t> {
         if !few || recurring == 0 {
             self.counts.clear();
         } else if recurring < 2 {
-            // In a file that writes labels in capitals, capitals before a colon are one.
-            let capitals =
-                |label: &str| !label.chars().any(char::is_lowercase) && label.chars().any(char::is_alphabetic);
-            let form = self.counts.iter().any(|(label, count)| *count > 1 && capitals(label));
-            self.counts.retain(|label, count| *count > 1 || form && capitals(label));
+            // In a file that writes labels in capitals or as codes, what has the same form before a colon is one.
+            let forms: Vec<String> =
+                self.counts.iter().filter(|(_, count)| **count > 1).filter_map(|(label, _)| form(label)).collect();
+            self.counts.retain(|label, count| *count > 1 || form(label).is_some_and(|form| forms.contains(&form)));
         }
         self.settled = true;
     }
@@ -111,6 +110,27 @@ impl<'t> Census<'t> {
         }
         (signs > 0).then_some((signs, None))
     }
+}
+
+/// The form of a label that is no plain word: `A` for letters of `ADA`, `a_9` for `spk_0`, `Aa 9` for `Speaker 1`.
+fn form(label: &str) -> Option<String> {
+    let capitals = !label.chars().any(char::is_lowercase) && label.chars().any(char::is_alphabetic);
+    let numbered = label.ends_with(|c: char| c.is_ascii_digit());
+    (capitals || numbered).then(|| {
+        let mut form: Vec<char> = label
+            .chars()
+            .map(|c| match c {
+                _ if c.is_ascii_digit() => '9',
+                _ if c.is_lowercase() => 'a',
+                // Words of capitals are one form however many they are.
+                ' ' if capitals => 'A',
+                _ if c.is_alphabetic() => 'A',
+                _ => c,
+            })
+            .collect();
+        form.dedup();
+        form.into_iter().collect()
+    })
 }
 
 /// A line without the tags and override codes that open it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::super::Source;
-use super::super::captions::build::{Captions, untidy, with_newlines};
+use super::super::captions::build::{Captions, untidy};
 use super::super::captions::clock::{Clock, clock};
 use super::super::captions::labels::Census;
 use super::super::captions::out::push_stamp;
@@ -507,4 +507,9 @@ fn is_bare_seconds(side: &str) -> bool {
     };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits(whole) && digits(fraction)
+}
+
+/// A text with every line end made `\n`; NULs stay, for the specification gives them a meaning.
+fn with_newlines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
