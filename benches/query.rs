@@ -13,7 +13,7 @@ use std::hint::black_box;
 use corpus::{Dice, Talk, hours};
 use criterion::{Criterion, Throughput};
 use fireside::query::Index;
-use fireside::{Timestamp, Transcript};
+use fireside::{TimeSpan, Timestamp, Transcript};
 use race::{Race, latencies, most_memory, timed};
 use rust_lapper::{Interval, Lapper};
 
@@ -235,6 +235,12 @@ fn race_windows(index: &Index<'_>, rows: &[Window], windows: &[(&str, Vec<Window
             })
             .rival("binary search and a scan (a floor)", answer, || {
                 windows.iter().map(|window| searched(*window)).sum()
+            })
+            .rival("fireside, turns during a span", answer, || {
+                let spans = windows
+                    .iter()
+                    .filter_map(|&(from, to)| TimeSpan::new(Timestamp::from_millis(from), Timestamp::from_millis(to)));
+                spans.flat_map(|span| index.during(span)).map(|turn| turn.index() + 1).sum()
             })
             .rival("fireside, a query by time", answer, || windows.iter().map(|window| between(index, *window)).sum())
             .run();
