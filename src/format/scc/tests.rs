@@ -197,7 +197,7 @@ fn rows_longer_than_the_screen_keep_their_letters() {
 #[test]
 fn addresses_that_point_back_over_their_row() {
     for (script, expected) in [
-        ("RCL|@15|Quyana|@15| Atsaq.|EOC", "Quyana Atsaq."),
+        ("RCL|@15|Kettle|@15| on.|EOC", "Kettle on."),
         ("RCL|@15|AT TH|@15|E BELL|EOC", "AT THE BELL"),
         ("RCL|@15|Is it|@15|Is it on?|EOC", "Is it on?"),
         ("RCL|@15.20|here|@15|Over|EOC", "Over here"),
