@@ -358,10 +358,10 @@ pub fn write(id: &str, transcript: &Transcript) -> Result<(String, Vec<Diagnosti
     write_with(id, transcript, &WriteOptions::default())
 }
 
-/// Writes a transcript in the format with this id or extension as `options` say: see [`write`].
+/// Writes a transcript in the format with this id or extension as `options` say: see [`write()`].
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(
     id: &str,
     transcript: &Transcript,
