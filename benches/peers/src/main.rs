@@ -63,7 +63,9 @@ fn turns(text: &str, format: &str) -> usize {
 fn race_srt(text: &str) {
     let count = srt::cues(text).count();
     Race::new("SubRip to cues as slices", text.len())
-        .rival("fasrt, strict", count, || fasrt::srt::Parser::strict(text).collect::<Result<Vec<_>, _>>().unwrap().len())
+        .rival("fasrt, strict", count, || {
+            fasrt::srt::Parser::strict(text).collect::<Result<Vec<_>, _>>().unwrap().len()
+        })
         .rival("fireside", count, || srt::cues(text).collect::<Vec<_>>().len())
         .run();
     Race::new("SubRip to owned text; ours with speaker turns", text.len())
