@@ -67,7 +67,7 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
     if let Some(wide) = without_mark(bytes) {
         return Ok(wide.transcode(bytes, true));
     }
-    refuse_controls(bytes)?;
+    refuse_controls(bytes, 10)?;
     let escapes = || memchr::memchr(0x1B, bytes).is_some() && guess(bytes) == ISO_2022_JP;
     if let Some(decoded) = utf8(bytes).filter(|decoded| !decoded.text.is_ascii() || !escapes()) {
         return Ok(decoded);
@@ -75,6 +75,8 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
     if mostly_utf8(bytes) {
         return Ok(mixed(bytes));
     }
+    // UTF-8 may have been sprinkled with NULs on its way; a text in a legacy code page has hardly any control character.
+    refuse_controls(bytes, 25)?;
     let declared = declared(bytes).map(|coded| Charset::Coded(coded).transcode(bytes, true));
     match declared.filter(|decoded| !decoded.diagnostics.iter().any(|doubt| doubt.code == Code::Undecodable)) {
         Some(decoded) => Ok(decoded),
@@ -409,11 +411,11 @@ fn refuse_known(bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses data with too many control characters to be text.
-fn refuse_controls(bytes: &[u8]) -> Result<(), Error> {
+/// Refuses data in which more than one byte in so many is a control character that texts don't have.
+fn refuse_controls(bytes: &[u8], one_in: usize) -> Result<(), Error> {
     let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or(&[]);
     let control = controls(head);
-    if control * 10 > head.len() {
+    if control * one_in > head.len() {
         let percent = control * 100 / head.len().max(1);
         let reason = format!("{percent} % of the first {} bytes are control characters", head.len());
         return Err(not_text(reason, HELP));
@@ -599,5 +601,19 @@ mod tests {
     fn single_nul_bytes_are_reported() {
         let decoded = decode(b"Ada: he\0llo there, how are you today", None).unwrap();
         assert_eq!(decoded.diagnostics[0].code, Code::NulBytes);
+    }
+
+    #[test]
+    fn noise_is_no_text() {
+        let mut state = 7u32;
+        for length in [300, 3_000, 30_000] {
+            let noise: Vec<u8> = (0..length)
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (state >> 24) as u8
+                })
+                .collect();
+            assert_eq!(decode(&noise, None).map_err(|error| error.code()).err(), Some("not-text"), "{length}");
+        }
     }
 }
