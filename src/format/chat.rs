@@ -193,8 +193,11 @@ fn utterance(captions: &mut Captions, id: SpeakerId, code: &str, text: &str, sou
     }
 }
 
+/// A start and an end in milliseconds.
+type Times = (i64, i64);
+
 /// The next bullet from a byte on, with its times; one whose end is missing lasts to the end of the text.
-fn bullet(text: &str, from: usize) -> Option<(Range<usize>, Option<(i64, i64)>)> {
+fn bullet(text: &str, from: usize) -> Option<(Range<usize>, Option<Times>)> {
     let rest = text.get(from..)?;
     for (found, sign) in rest.match_indices(['\u{15}', '•']) {
         let start = from + found;
@@ -211,7 +214,7 @@ fn bullet(text: &str, from: usize) -> Option<(Range<usize>, Option<(i64, i64)>)>
 }
 
 /// The times at the end of a bullet; older ones name the recording first.
-fn times(inside: &str) -> Option<(i64, i64)> {
+fn times(inside: &str) -> Option<Times> {
     let (rest, end) = inside.trim().rsplit_once('_')?;
     let start = rest.rsplit_once('_').map_or(rest, |(_, start)| start);
     Some((millis(start)?, millis(end)?))
