@@ -39,6 +39,7 @@ pub mod vtt;
 mod recogniser;
 
 // Speech science and podcasts.
+mod chat;
 pub mod ctm;
 pub mod rttm;
 mod stm;
@@ -252,6 +253,7 @@ pub static FORMATS: &[Format] = &[
     ctm::FORMAT,
     stm::FORMAT,
     uem::FORMAT,
+    chat::FORMAT,
     // Pages and documents.
     #[cfg(feature = "html")]
     html::FORMAT,
