@@ -43,6 +43,7 @@ mod chat;
 pub mod ctm;
 pub mod rttm;
 mod stm;
+mod textgrid;
 mod uem;
 
 // Pages and documents.
@@ -252,6 +253,7 @@ pub static FORMATS: &[Format] = &[
     rttm::FORMAT,
     ctm::FORMAT,
     stm::FORMAT,
+    textgrid::FORMAT,
     uem::FORMAT,
     chat::FORMAT,
     // Pages and documents.
