@@ -295,8 +295,12 @@ fn ambiguous(several: &[&'static str]) -> Error {
 fn note_extension(format: &'static Format, options: &ReadOptions, reading: &mut Reading) {
     let Some(extension) = options.extension().filter(|_| options.from.is_none()) else { return };
     let bears = |format: &Format| format.extensions.contains(&extension.as_str());
-    // These say how a file is written and not what it is.
-    if !["txt", "json", "jsonl", "ndjson", "xml", "csv", "tsv"].contains(&extension.as_str())
+    // These say how a file is written and not what it is: any text, any XML, and JSON in one piece or by lines.
+    const JSON: [&str; 3] = ["json", "jsonl", "ndjson"];
+    let json = |extension: &str| JSON.contains(&extension);
+    let kin = json(&extension) && format.extensions.iter().any(|own| json(own));
+    if !["txt", "xml"].contains(&extension.as_str())
+        && !kin
         && !bears(format)
         && let Some(other) = FORMATS.iter().find(|format| bears(format) && format.read.is_some())
     {
