@@ -41,6 +41,7 @@ mod recogniser;
 // Speech science and podcasts.
 mod chat;
 pub mod ctm;
+mod eaf;
 pub mod rttm;
 mod stm;
 mod textgrid;
@@ -254,6 +255,7 @@ pub static FORMATS: &[Format] = &[
     ctm::FORMAT,
     stm::FORMAT,
     textgrid::FORMAT,
+    eaf::FORMAT,
     uem::FORMAT,
     chat::FORMAT,
     // Pages and documents.
