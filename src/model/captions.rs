@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::builder::{TranscriptBuilder, UnitStart};
-use super::document::{DocumentError, Labels, RecordJson, Timing};
+use super::document::{DocumentError, Timing};
 use super::layout::{CueExtra, GapKind};
 use super::meta::{Meta, Source};
+use super::record_json::{Labels, RecordJson};
 use super::speaker::{Speaker, SpeakerId};
 use super::time::Timestamp;
 use super::transcript::Transcript;

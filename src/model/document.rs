@@ -10,7 +10,7 @@ use super::builder::needs_space;
 use super::layout::{Block, Cue, CueExtra, Emphasis, Gap};
 use super::meta::{Meta, Source};
 use super::origin::{Edited, Origin};
-use super::record::{Record, RecordRow, RecordText};
+use super::record_json::{Labels, RecordJson, record_json};
 use super::speaker::{Role, Speaker, SpeakerId};
 use super::time::{How, Time, Timestamp};
 use super::transcript::{Alternative, Transcript, TurnRow, UnitRow, WordTime};
@@ -204,80 +204,6 @@ struct Store<'t> {
     records: Vec<RecordJson<'t>>,
 }
 
-/// A line of a scoring file, as the contract has it, and where in the text it stands.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct RecordJson<'t> {
-    #[serde(rename = "type")]
-    kind: Cow<'t, str>,
-    file: Cow<'t, str>,
-    channel: Option<Cow<'t, str>>,
-    start_ms: Option<Timestamp>,
-    end_ms: Option<Timestamp>,
-    speaker: Option<Cow<'t, str>>,
-    text: Option<Cow<'t, str>>,
-    confidence: Option<f32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    beside: Option<Cow<'t, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    spoken: Option<(u32, u32)>,
-}
-
-impl<'t> RecordJson<'t> {
-    pub(super) fn of(record: Record<'t>) -> Self {
-        RecordJson {
-            kind: record.kind.into(),
-            file: record.file.into(),
-            channel: record.channel.map(Cow::Borrowed),
-            start_ms: record.start,
-            end_ms: record.end,
-            speaker: record.speaker.map(Cow::Borrowed),
-            text: record.text.map(Cow::Borrowed),
-            confidence: record.confidence,
-            beside: record.beside.map(Cow::Borrowed),
-            spoken: None,
-        }
-    }
-
-    /// Stores it; its names go to the transcript's labels.
-    pub(super) fn store(self, transcript: &mut Transcript, labels: &mut Labels) {
-        let mut label = |transcript: &mut Transcript, text: &str| labels.index(transcript, text);
-        let text = match (self.spoken, self.text) {
-            (Some((start, end)), _) => RecordText::Spoken(start..end),
-            (None, Some(aside)) => RecordText::Aside(label(transcript, &aside)),
-            (None, None) => RecordText::None,
-        };
-        let row = RecordRow {
-            kind: label(transcript, &self.kind),
-            file: label(transcript, &self.file),
-            channel: self.channel.map(|channel| label(transcript, &channel)),
-            start: self.start_ms,
-            end: self.end_ms,
-            speaker: self.speaker.map(|speaker| label(transcript, &speaker)),
-            text,
-            confidence: self.confidence,
-            beside: self.beside.map(|beside| label(transcript, &beside)),
-        };
-        transcript.records.push(row);
-    }
-}
-
-/// The indexes of the labels that a transcript has so far.
-#[derive(Default)]
-pub(super) struct Labels(FxHashMap<String, u32>);
-
-impl Labels {
-    /// The index of a label, which is added where it is new.
-    pub(super) fn index(&mut self, transcript: &mut Transcript, label: &str) -> u32 {
-        if let Some(&known) = self.0.get(label) {
-            return known;
-        }
-        let index = transcript.labels.len() as u32;
-        transcript.labels.push(label.to_owned());
-        self.0.insert(label.to_owned(), index);
-        index
-    }
-}
-
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct CueJson {
     bytes: (u32, u32),
@@ -426,15 +352,6 @@ impl<'t> Document<'t> {
         let turns = turns.map(|turn| turn_json(turn, detail, &twins)).collect();
         Document { turns, ..Document::head(transcript) }
     }
-}
-
-fn record_json<'t>((record, row): (Record<'t>, &RecordRow)) -> RecordJson<'t> {
-    let spoken = match &row.text {
-        RecordText::Spoken(range) => Some((range.start, range.end)),
-        _ => None,
-    };
-    let text = record.text.filter(|_| spoken.is_none());
-    RecordJson { spoken, ..RecordJson::of(Record { text, ..record }) }
 }
 
 impl CueJson {

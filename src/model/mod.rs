@@ -26,6 +26,7 @@ mod meta;
 mod origin;
 mod plain;
 mod record;
+mod record_json;
 mod rename;
 mod speaker;
 mod time;
