@@ -259,7 +259,8 @@ fn settings(rest: &str) -> bool {
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let (text, base) = (source.text, source.offset);
-    let mut slices: Vec<CueSlice<'_>> = Vec::with_capacity(text.len() / 64);
+    // Gone through twice: keeping the slices would take as much room as the text.
+    let mut count = 0;
     let mut census = Census::default();
     let mut points = 0;
     let mut captions = Captions::default();
@@ -281,11 +282,11 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             captions.warn(Code::EndBeforeStart, bytes, "the cue ends before it starts: kept as it stands");
         }
         census.add(cue.text);
-        slices.push(cue);
+        count += 1;
     }
     census.settle();
     let diagnostics = std::mem::take(&mut captions.diagnostics);
-    captions = Captions::with_capacity(text.len() / 2, slices.len());
+    captions = Captions::with_capacity(text.len() / 2, count);
     captions.diagnostics = diagnostics;
     if let Some(before) = text.get(..first.unwrap_or(text.len())).map(str::trim).filter(|before| !before.is_empty()) {
         let at = base + (before.as_ptr() as usize - text.as_ptr() as usize);
@@ -293,12 +294,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         captions.builder.block("head", before);
     }
     if points > 0 {
-        let message = format!("{points} times have a point where SubRip has a comma");
+        let message = format!("times with a point where SubRip has a comma: {points}");
         captions.diagnostics.push(Diagnostic::note(Code::TimeForm, message));
     }
     let mut current = None;
     let mut plain = Plain::default();
-    for cue in &slices {
+    for cue in cues(text) {
         captions.cue(Some(cue.start), Some(cue.end));
         let mut extra = CueExtra::default();
         if !cue.settings.is_empty() {

@@ -500,8 +500,9 @@ fn add_turn(
     transcript.turns.push(TurnRow {
         units: first..transcript.units.len() as u32,
         speaker,
-        confidence: turn.confidence,
-        speaker_confidence: turn.speaker_confidence,
+        // Another maker may count in per cent.
+        confidence: turn.confidence.clamp(0.0, 1.0),
+        speaker_confidence: turn.speaker_confidence.clamp(0.0, 1.0),
         new_speaker: turn.new_speaker,
     });
     Ok(())
@@ -546,7 +547,11 @@ fn restore(transcript: &mut Transcript, store: Store<'_>, labels: &mut Labels) -
         .collect();
     transcript.word_times = store.word_times.into_iter().map(|(at, start, end)| WordTime { at, start, end }).collect();
     transcript.confidences = store.confidences.into_owned();
+    transcript.confidences.iter_mut().for_each(|(_, confidence)| *confidence = confidence.clamp(0.0, 1.0));
     transcript.alternatives = store.alternatives.into_owned();
+    for alternative in &mut transcript.alternatives {
+        alternative.confidence = alternative.confidence.map(|confidence| confidence.clamp(0.0, 1.0));
+    }
     transcript.numbers = store.numbers.into_owned();
     transcript.blocks = store.blocks.into_owned();
     transcript.emphasis = store.emphasis.into_owned();

@@ -237,3 +237,11 @@ fn documents_that_do_not_hold_together_are_refused() {
         r#"{"origins":[],"edited":[],"gaps":[],"cues":[{"bytes":[0,9],"start":null,"end":null}],"word_times":[]}"#
     ));
 }
+
+#[test]
+fn a_confidence_out_of_bounds_is_brought_back() {
+    let json = r#"{"schema":"fireside.transcript/1","source":{"format":"x","encoding":"utf-8"},"turns":[{"index":0,"speaker":null,"text":"a","confidence":10.0,"speaker_confidence":-1e39}]}"#;
+    let transcript: Transcript = serde_json::from_str(json).unwrap();
+    let turn = transcript.turn(0).unwrap();
+    assert_eq!((turn.confidence(), turn.speaker_confidence()), (1.0, 0.0));
+}
