@@ -233,7 +233,7 @@ impl TryFrom<Captions<'_>> for Transcript {
                                 builder.word_time(at, exact(timed.start_ms), exact(timed.end_ms));
                             }
                             if let Some(confidence) = timed.confidence {
-                                builder.confidence(at, confidence.clamp(0.0, 1.0));
+                                builder.confidence(at, confidence);
                             }
                         }
                     }

@@ -547,10 +547,10 @@ fn restore(transcript: &mut Transcript, store: Store<'_>, labels: &mut Labels) -
         .collect();
     transcript.word_times = store.word_times.into_iter().map(|(at, start, end)| WordTime { at, start, end }).collect();
     transcript.confidences = store.confidences.into_owned();
-    transcript.confidences.iter_mut().for_each(|(_, confidence)| *confidence = confidence.clamp(0.0, 1.0));
+    transcript.confidences.retain(|(_, confidence)| confidence.is_finite());
     transcript.alternatives = store.alternatives.into_owned();
     for alternative in &mut transcript.alternatives {
-        alternative.confidence = alternative.confidence.map(|confidence| confidence.clamp(0.0, 1.0));
+        alternative.confidence = alternative.confidence.filter(|confidence| confidence.is_finite());
     }
     transcript.numbers = store.numbers.into_owned();
     transcript.blocks = store.blocks.into_owned();

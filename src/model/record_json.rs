@@ -59,7 +59,7 @@ impl<'t> RecordJson<'t> {
             end: self.end_ms,
             speaker: self.speaker.map(|speaker| label(transcript, &speaker)),
             text,
-            confidence: self.confidence.map(|confidence| confidence.clamp(0.0, 1.0)),
+            confidence: self.confidence.filter(|confidence| confidence.is_finite()),
             beside: self.beside.map(|beside| label(transcript, &beside)),
         };
         transcript.records.push(row);
