@@ -206,6 +206,15 @@ fn read_decoded(decoded: &Decoded<'_>, wanted: Wanted, options: &ReadOptions, ta
     let (text, offset) = (&*decoded.text, decoded.offset);
     let source = Source { text, offset, hints: options.hints };
     let mut page = Page::new(text, offset);
+    // Any JSON may be meant by its name: ours says so in its head.
+    let wanted = match wanted {
+        Wanted::Format(format)
+            if format.id == "json" && !text.get(..text.len().min(512)).unwrap_or(text).contains("fireside.") =>
+        {
+            Wanted::Anything
+        }
+        wanted => wanted,
+    };
     let claims = match wanted {
         Wanted::Dialect(dialect) => {
             // A dialect is read out of a page, not out of its tags.

@@ -21,17 +21,21 @@ pub struct Row {
     /// Index of the label; [`NO_LABEL`] where there is none.
     pub label: u32,
     /// The time in milliseconds, or [`NO_MARK`], or [`UNSOUND`].
-    millis: u32,
+    pub millis: i32,
+    /// The time at which the row ends, in milliseconds, or [`NO_MARK`].
+    pub until: i32,
     pub kind: Kind,
     pub form: u8,
+    /// See [`flag`](super::line::flag).
+    pub flags: u16,
 }
 
 /// The label of a mark that stands alone.
 pub const NO_LABEL: u32 = u32::MAX;
 /// The head has no mark.
-const NO_MARK: u32 = u32::MAX;
+pub const NO_MARK: i32 = i32::MIN;
 /// The head has a mark that no clock shows.
-const UNSOUND: u32 = u32::MAX - 1;
+pub const UNSOUND: i32 = i32::MIN + 1;
 /// More distinct labels than this are the keys of data; no more are told apart.
 const MOST_LABELS: usize = 1 << 16;
 
@@ -48,6 +52,11 @@ impl Row {
     /// The mark in milliseconds, if a clock shows it.
     pub fn millis(&self) -> Option<i64> {
         self.mark().flatten()
+    }
+
+    /// The end in milliseconds, where the source gives it.
+    pub fn until(&self) -> Option<i64> {
+        (self.until > UNSOUND).then_some(i64::from(self.until))
     }
 }
 
@@ -179,7 +188,7 @@ fn row<'t>(labels: &mut Labels<'t>, found: &Head<'t>, start: usize, text: usize,
     };
     let millis = match found.mark {
         None => NO_MARK,
-        Some(mark) => mark.millis.and_then(|millis| u32::try_from(millis).ok()).unwrap_or(UNSOUND),
+        Some(mark) => mark.millis.and_then(|millis| i32::try_from(millis).ok()).unwrap_or(UNSOUND),
     };
     Some(Row {
         start: start as u32,
@@ -187,8 +196,10 @@ fn row<'t>(labels: &mut Labels<'t>, found: &Head<'t>, start: usize, text: usize,
         end: end as u32,
         label,
         millis,
+        until: NO_MARK,
         kind: found.kind,
         form: found.form,
+        flags: 0,
     })
 }
 
@@ -269,7 +280,7 @@ fn end_at_the_next(rows: &mut [Row], text: &str) {
 }
 
 /// The run of capitalised words before byte `at`, back to the end of a sentence: a label, with its first byte.
-fn label_before(text: &str, at: usize) -> (usize, &str) {
+pub fn label_before(text: &str, at: usize) -> (usize, &str) {
     let mut from = at.saturating_sub(64);
     while !text.is_char_boundary(from) {
         from += 1;
@@ -351,7 +362,7 @@ mod tests {
 
     #[test]
     fn the_limits() {
-        assert_eq!(std::mem::size_of::<Row>(), 24);
+        assert_eq!(std::mem::size_of::<Row>(), 28);
         assert!(Census::of("").rows.is_empty());
         let keys: String = (0..70_000).map(|n| format!("Key {n}: value\n")).collect();
         assert!(Census::of(&keys).labels.len() <= MOST_LABELS);

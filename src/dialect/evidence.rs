@@ -41,6 +41,8 @@ pub struct Evidence {
     pub cyclic: f32,
     /// How much the text behind the heads talks: looked at only where sentences don't show it.
     pub talk: Talk,
+    /// Share of all records, labelled or not, whose text ends a sentence.
+    pub ended: f32,
 }
 
 /// The text of some rows is read; these are how many there are, in how many stretches.
@@ -96,8 +98,11 @@ impl Evidence {
         found.recurring = counts.iter().filter(|count| **count > 1).count();
         let mut forms = [0usize; 256];
         let (mut claimed, mut before, mut last_mark, mut rising) = (0usize, NO_LABEL, None::<i64>, 0usize);
-        for row in rows {
-            claimed += (row.end - row.start) as usize;
+        for (index, row) in rows.iter().enumerate() {
+            // What stands below an opening that is alone on its line belongs to it.
+            let until =
+                if row.text >= row.end { rows.get(index + 1).map_or(row.end, |next| next.start) } else { row.end };
+            claimed += (until.max(row.end) - row.start) as usize;
             if row.label == NO_LABEL {
                 found.bare += 1;
             } else {
@@ -127,6 +132,7 @@ impl Evidence {
         let stretches = rows.len().div_ceil(STRETCH).min(STRETCHES);
         let (mut words, mut rates, mut seen) = (Vec::new(), Vec::new(), 0usize);
         let (mut sentences, mut filled, mut reports) = (0usize, 0usize, 0usize);
+        let (mut ended, mut looked_at) = (0usize, 0usize);
         let mut speeches = Vec::new();
         for stretch in 0..stretches {
             let from = if stretches > 1 { (rows.len() - STRETCH) * stretch / (stretches - 1) } else { 0 };
@@ -137,11 +143,18 @@ impl Evidence {
                 let speech = text.get(row.text as usize..row.end as usize).unwrap_or("").trim();
                 let whole = text.get(row.text as usize..until.max(row.text) as usize).unwrap_or("");
                 let spoken = spoken_words(whole);
+                looked_at += 1;
+                ended +=
+                    usize::from(whole.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open));
+                if row.label == NO_LABEL {
+                    speeches.push(whole);
+                }
                 if row.label != NO_LABEL {
                     seen += 1;
                     let alone = whole.trim_ascii().len() == speech.len();
                     words.push(if alone { spoken } else { spoken_words(speech) });
                     filled += usize::from(!speech.is_empty());
+                    let speech = if speech.is_empty() { whole.trim() } else { speech };
                     sentences += usize::from(
                         speech.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open),
                     );
@@ -165,6 +178,7 @@ impl Evidence {
         }
         let share = |part: usize| part as f32 / seen.max(1) as f32;
         (self.sentences, self.filled, self.reports) = (share(sentences), share(filled), share(reports));
+        self.ended = ended as f32 / looked_at.max(1) as f32;
         self.rate = median(&mut rates, f32::total_cmp).unwrap_or(0.0);
         self.words = median(&mut words, usize::cmp).unwrap_or(0);
         if self.sentences < SENTENCES {
@@ -213,8 +227,13 @@ impl Evidence {
         }
     }
 
+    /// Whether what follows the breaks is said, and no list.
+    pub fn breaks_talk(&self) -> bool {
+        self.ended >= 0.4 || self.talk.persons >= 0.03 || self.talk.unspaced > 0.5
+    }
+
     /// Whether the text reads as sentences that people say.
-    fn talks(&self) -> bool {
+    pub fn talks(&self) -> bool {
         self.sentences >= SENTENCES || self.talk.persons >= 0.04 || self.talk.unspaced > 0.5
     }
 }

@@ -26,6 +26,8 @@ pub enum Kind {
     MarkLabel,
     /// `Name: (0:12) text`
     LabelColonMark,
+    /// `>> text`, `- text`: somebody else begins to speak.
+    Break,
 }
 
 impl Kind {

@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::census::{Census, NO_LABEL, Row};
 use super::evidence::{Evidence, SMALL_STEP, starts_a_part};
+use super::head::Kind;
+use super::line::flag;
 use super::page_meta::{read_head, title_before};
 use super::region::{is_event, is_furniture, is_heading};
 use super::repeats::repeats;
@@ -14,7 +16,7 @@ use super::select::{Kinds, select};
 use super::{Page, near_miss};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reading};
 use crate::error::Error;
-use crate::model::{GapKind, Meta, Participant, SpeakerId, Time, TranscriptBuilder, UnitStart};
+use crate::model::{Clock, GapKind, Meta, Participant, SpeakerId, Time, TranscriptBuilder, UnitStart};
 use crate::text::words::{End, end_of};
 use crate::text::{is_label, lines, mark};
 
@@ -34,35 +36,75 @@ const LONG_LABEL: usize = 200;
 pub fn read(page: &Page<'_>, kinds: Kinds) -> Result<Reading, Error> {
     let census = page.census();
     let rows = select(page.text, census, kinds);
+    read_rows(page, census, &rows, Manner::default())
+}
+
+/// What a dialect does otherwise than most.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Lines begin with a column of numbers.
+    pub gutter: bool,
+    /// Sounds and pauses on lines of their own are part of the text.
+    pub keep_events: bool,
+    /// Lines of one sign that come with every record are none of the text.
+    pub ornaments: bool,
+    /// The clock of the marks.
+    pub clock: Clock,
+}
+
+/// Reads the page by these rows.
+///
+/// # Errors
+/// [`Error::NotATranscript`] where there is none.
+pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner: Manner) -> Result<Reading, Error> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Err(near_miss::near_miss(page)) };
     let mut found = Diagnostics::default();
     let head = page.text.get(..first.start as usize).unwrap_or("");
-    let (meta, resolved) = people(head, census, &rows, &mut found);
+    let (meta, resolved) = people(head, census, rows, &mut found);
     let region = (last.end - first.start) as usize;
     let mut builder = TranscriptBuilder::with_capacity(region + region / 64, rows.len());
     let ids: Vec<SpeakerId> = resolved.speakers.into_iter().map(|speaker| builder.speaker(speaker)).collect();
     let speakers: Vec<Option<SpeakerId>> =
         resolved.of_label.iter().map(|of| of.and_then(|id| ids.get(id)).copied()).collect();
-    let mut reader = Reader { page, census, builder, found, speaker: None, last_time: None };
+    let mut reader = Reader {
+        page,
+        census,
+        manner,
+        builder,
+        found,
+        speaker: None,
+        last_time: None,
+        next_is_mark: false,
+        waiting: None,
+        ended: None,
+        has_time: false,
+    };
     reader.opening(head);
-    let repeated = repeats(page.text, &rows);
+    let repeated = repeats(page.text, rows);
     for (index, row) in rows.iter().enumerate() {
         let end = rows.get(index + 1).map_or(page.text.len(), |next| next.start as usize);
+        if page.text.get(row.text as usize..row.end as usize).is_some_and(|said| said.trim_start().starts_with("===")) {
+            continue;
+        }
         if repeated.get(index) == Some(&true) {
             reader.warn(Code::RepeatDropped, "this repeats a paragraph above and was left out", row.start..row.end);
             continue;
         }
         if row.label != NO_LABEL {
             reader.speaker = speakers.get(row.label as usize).copied().flatten();
+        } else if row.kind == Kind::Break {
+            reader.speaker = None;
         }
+        reader.next_is_mark = rows.get(index + 1).is_some_and(|next| next.kind == Kind::Mark);
         reader.record(row, end, index + 1 == rows.len());
     }
-    if let Some(cut) = reader.cut_off(&rows) {
+    if let Some(cut) = reader.cut_off(rows) {
         reader.found.push(cut);
     }
     let mut transcript = reader.builder.finish();
     transcript.drop_empty_units();
     transcript.meta = meta;
+    transcript.source.clock = manner.clock;
     let mut reading = Reading::new(transcript);
     reading.diagnostics = reader.found.finish();
     Ok(reading)
@@ -130,10 +172,28 @@ fn neighbours(rows: &[Row]) -> FxHashMap<(usize, usize), usize> {
 struct Reader<'p, 't> {
     page: &'p Page<'t>,
     census: &'p Census<'t>,
+    manner: Manner,
     builder: TranscriptBuilder,
     found: Diagnostics,
     speaker: Option<SpeakerId>,
     last_time: Option<i64>,
+    /// Whether the next row has a mark and no label, so that this one may have a label and no text.
+    next_is_mark: bool,
+    /// The time of a mark that stood alone: the next row's, where that has none.
+    waiting: Option<Time>,
+    /// When the last record ended, where marks say when it ended.
+    ended: Option<Time>,
+    /// Whether the record has a time: then a sound alone is a unit.
+    has_time: bool,
+}
+
+/// Where lines below an opening stand.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Below the last opening of the page.
+    last: bool,
+    /// Right below an opening without text.
+    first: bool,
 }
 
 impl Reader<'_, '_> {
@@ -146,7 +206,14 @@ impl Reader<'_, '_> {
     /// A unit for one row, with the lines below it up to the next one.
     fn record(&mut self, row: &Row, end: usize, last: bool) {
         let text = self.page.text;
-        let start = self.start(row);
+        let mut start = self.start(row);
+        if row.mark().is_none() {
+            start = self.waiting.take();
+            if row.flags & flag::ENDS != 0 {
+                start = start.or(self.ended).or(Some(Time::exact(0)));
+            }
+        }
+        self.has_time = start.is_some();
         let label = Some(self.census.label(row)).filter(|label| !label.is_empty());
         let before = self.builder.len();
         let raw = text.get(row.text as usize..row.end as usize).unwrap_or("");
@@ -154,16 +221,26 @@ impl Reader<'_, '_> {
         let speech = raw.trim_ascii_start();
         let speech_start = row.text as usize + raw.len() - speech.len();
         let speech = speech.trim_ascii_end();
+        let end = if row.flags & flag::CELL != 0 { row.end as usize } else { end };
         let below = text.get(row.end as usize..end).unwrap_or("");
         let (silent, alone) = (speech.is_empty(), below.trim_ascii_start().is_empty());
+        self.waiting = start.filter(|_| silent && alone && row.label == NO_LABEL);
         if !silent || !alone {
-            self.builder.unit(UnitStart { speaker: self.speaker, label, start, ..UnitStart::default() });
+            let until = row.until().map(Time::exact);
+            if row.flags & flag::ENDS != 0 {
+                self.ended = until;
+            }
+            let new_speaker = row.kind == Kind::Break;
+            self.builder.unit(UnitStart { speaker: self.speaker, label, start, end: until, new_speaker });
             self.builder.push_raw(speech, self.page.offset + speech_start);
             if !alone {
-                self.below(row.end as usize..end, last);
+                // A mark behind the text is on its line.
+                let rest =
+                    if row.flags & flag::ENDS != 0 { line_end(text, row.end as usize) } else { row.end as usize };
+                self.below(rest..end, Place { last, first: silent });
             }
         }
-        if self.builder.len() == before {
+        if self.builder.len() == before && !self.next_is_mark && self.waiting.is_none() {
             let message = format!("nothing is said below the label `{}`", label.unwrap_or("(none)"));
             self.warn(Code::LabelWithoutText, message, row.start..row.end);
         }
@@ -206,22 +283,42 @@ impl Reader<'_, '_> {
     }
 
     /// The lines below a row up to the next one: paragraphs of the same unit, or furniture.
-    fn below(&mut self, range: Range<usize>, last: bool) {
+    fn below(&mut self, range: Range<usize>, place: Place) {
+        let last = place.last;
+        let mut first = place.first;
         let text = self.page.text.get(range.clone()).unwrap_or("");
         let (mut blank, mut ended) = (false, false);
         // The first line is what is left of the row's own line: nothing.
-        for line in lines(text) {
-            let content = text.get(line.clone()).unwrap_or("");
+        for mut line in lines(text) {
+            let mut content = text.get(line.clone()).unwrap_or("");
+            if self.manner.gutter && line.start > 0 {
+                let cut = content.len() - behind_number(content).len();
+                line.start += cut;
+                content = text.get(line.clone()).unwrap_or("");
+                if content.trim().is_empty() {
+                    continue;
+                }
+            }
             if content.trim().is_empty() {
                 blank |= line.start > 0;
                 continue;
             }
             let start = range.start + line.start;
+            // The first line below an opening is what is said, whatever it looks like.
+            let below_opening = std::mem::take(&mut first);
+            let opens = below_opening && (self.has_time || !is_event(content)) && !is_furniture(content);
+            if self.manner.ornaments && is_ornament(content) {
+                first = place.first;
+                continue;
+            }
             let furniture = is_furniture(content) && (blank || !content.trim_start().starts_with(char::is_lowercase));
             // Behind the last row the page's own text begins somewhere: what no longer reads as speech ends it.
-            ended |= last && (furniture || (is_heading(content) && (blank || !reads_as_speech(content))));
-            let event = is_event(content);
-            if !(ended || furniture || event || (blank && heads_a_section(content))) {
+            ended |= !opens
+                && last
+                && !self.manner.keep_events
+                && (furniture || (is_heading(content) && (blank || !reads_as_speech(content))));
+            let event = is_event(content) && !opens && !self.manner.keep_events;
+            if opens || !(ended || furniture || event || (blank && heads_a_section(content))) {
                 self.long_label(content, start);
                 self.builder.gap(if blank { GapKind::Paragraph } else { GapKind::Wrap });
                 self.builder.push_raw(
@@ -278,6 +375,25 @@ impl Reader<'_, '_> {
             Diagnostic::warning(Code::CutOff, "the page stops in mid-sentence: its end may be missing").at(end..end)
         })
     }
+}
+
+/// Where the line of byte `at` ends.
+fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr2(b'\n', b'\r', text.as_bytes().get(at..).unwrap_or(&[])).map_or(text.len(), |length| at + length)
+}
+
+/// A line of signs that say nothing, or the word for a link to the time.
+fn is_ornament(line: &str) -> bool {
+    let line = line.trim();
+    matches!(line, "[TS]" | "TS") || (line.chars().count() <= 3 && !line.chars().any(char::is_alphanumeric))
+}
+
+/// What stands behind the number of a numbered line.
+fn behind_number(line: &str) -> &str {
+    let content = line.trim_start();
+    let rest = content.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = content.len() - rest.len();
+    if (1..=5).contains(&digits) && (rest.is_empty() || rest.starts_with(char::is_whitespace)) { rest } else { line }
 }
 
 /// A heading over the transcript itself.

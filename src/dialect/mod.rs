@@ -1,27 +1,115 @@
 //! Transcripts as people paste them, told by evidence over the whole text.
 
+mod apple_podcasts;
+mod asr_api;
+mod atc;
+mod auphonic;
+mod bilingual;
+mod caps_inline;
+mod caps_surname;
 pub mod caption_dump;
+mod card;
+mod cbs_centred;
 mod census;
+mod chevrons;
+mod cnn;
+mod court_argument;
+mod cspan;
+mod cvr;
+mod dash;
+mod de;
+mod debate;
+mod deposition;
+mod descript_md;
+mod earnings;
+mod emergency_call;
+mod es_pt_ru_ar;
+mod european_parliament;
 mod evidence;
+mod f4;
+mod fathom;
+mod fireflies;
+mod fr;
+mod fullwidth;
+mod gong;
+mod grain_tldv;
+mod grammar;
+mod granola;
+mod hansard;
+mod happyscribe;
 mod head;
+mod hearing;
+mod iheart;
+mod inline_stamps;
+mod inside;
+mod ja_interview;
+mod jefferson;
+mod ko_radio;
 mod labelled;
+mod lecture;
+mod lex;
+mod line;
+mod loom;
+mod md_bold;
+mod md_table;
+mod meet;
+mod minute_marks;
+mod mission;
+mod mixed;
 mod name_colon;
+mod name_dash;
+mod name_line;
+mod name_line_colon;
+mod name_stamp_line;
 mod near_miss;
+mod npr;
+mod npr_old;
+mod numbered;
+mod oral_history;
+mod otter_web;
 mod page_meta;
+mod para_stamp;
+mod participant_code;
+mod pipe_header;
 mod plain_run;
+mod podscripts;
+mod qa_print;
+mod records;
 mod region;
 mod repeats;
 mod resolve;
+mod rev_colon;
+mod rev_header;
 pub mod rev_inline;
+mod riverside;
+mod script_like_interview;
+mod sdh;
+mod seconds_lines;
 mod select;
+mod sheet;
+mod stamp_name;
+mod stamp_name_line;
+mod stamp_text;
 mod talk;
+mod ted;
+mod trint;
+mod two_column;
+mod un;
+mod whisper_cli;
+mod whitehouse;
+mod yt_a11y;
+mod yt_panel;
+mod zoom;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::text::Places;
 use census::Census;
+use grammar::{Found, Grammar};
+use sheet::Sheet;
 
 /// A decoded text on its way to a dialect.
 #[derive(Debug)]
@@ -36,6 +124,8 @@ pub struct Page<'t> {
     pub named: bool,
     census: OnceCell<Census<'t>>,
     dump: OnceCell<caption_dump::Found>,
+    sheet: OnceCell<Sheet<'t>>,
+    found: RefCell<Vec<(Grammar, Rc<Found<'t>>)>>,
 }
 
 impl<'t> Page<'t> {
@@ -48,12 +138,29 @@ impl<'t> Page<'t> {
             named: false,
             census: OnceCell::new(),
             dump: OnceCell::new(),
+            sheet: OnceCell::new(),
+            found: RefCell::new(Vec::new()),
         }
     }
 
     /// The heads of the page's lines, found when the first dialect asks.
     fn census(&self) -> &Census<'t> {
         self.census.get_or_init(|| Census::of(self.text))
+    }
+
+    /// The openings of all lines, found when the first grammar asks.
+    fn sheet(&self) -> &Sheet<'t> {
+        self.sheet.get_or_init(|| Sheet::of(self.text))
+    }
+
+    /// The page as a grammar takes it apart; found once for each grammar.
+    fn found(&self, grammar: &Grammar) -> Rc<Found<'t>> {
+        let known = self.found.borrow().iter().find(|(known, _)| known == grammar).map(|(_, found)| Rc::clone(found));
+        known.unwrap_or_else(|| {
+            let found = Rc::new(grammar::found(self.text, self.sheet(), grammar, self.named));
+            self.found.borrow_mut().push((*grammar, Rc::clone(&found)));
+            found
+        })
     }
 
     /// What the page shows as a caption dump, found when that dialect first asks.
@@ -86,8 +193,93 @@ pub struct Dialect {
 }
 
 /// All dialects: the one table.
-pub static DIALECTS: &[Dialect] =
-    &[caption_dump::DIALECT, rev_inline::DIALECT, name_colon::DIALECT, plain_run::DIALECT];
+#[rustfmt::skip]
+pub static DIALECTS: &[Dialect] = &[
+    caption_dump::DIALECT,
+    md_table::DIALECT,
+    rev_inline::DIALECT,
+    name_stamp_line::DIALECT,
+    iheart::DIALECT,
+    rev_header::DIALECT,
+    rev_colon::DIALECT,
+    pipe_header::DIALECT,
+    riverside::DIALECT,
+    fireflies::DIALECT,
+    zoom::DIALECT,
+    stamp_name::DIALECT,
+    asr_api::DIALECT,
+    grain_tldv::DIALECT,
+    descript_md::DIALECT,
+    cnn::DIALECT,
+    cvr::DIALECT,
+    atc::DIALECT,
+    mission::DIALECT,
+    meet::DIALECT,
+    auphonic::DIALECT,
+    md_bold::DIALECT,
+    lex::DIALECT,
+    otter_web::DIALECT,
+    fathom::DIALECT,
+    gong::DIALECT,
+    trint::DIALECT,
+    happyscribe::DIALECT,
+    stamp_name_line::DIALECT,
+    two_column::DIALECT,
+    whisper_cli::DIALECT,
+    yt_panel::DIALECT,
+    yt_a11y::DIALECT,
+    para_stamp::DIALECT,
+    seconds_lines::DIALECT,
+    podscripts::DIALECT,
+    minute_marks::DIALECT,
+    ted::DIALECT,
+    cspan::DIALECT,
+    card::DIALECT,
+    bilingual::DIALECT,
+    loom::DIALECT,
+    stamp_text::DIALECT,
+    inline_stamps::DIALECT,
+    f4::DIALECT,
+    name_colon::DIALECT,
+    caps_surname::DIALECT,
+    npr::DIALECT,
+    npr_old::DIALECT,
+    whitehouse::DIALECT,
+    hearing::DIALECT,
+    deposition::DIALECT,
+    court_argument::DIALECT,
+    hansard::DIALECT,
+    un::DIALECT,
+    earnings::DIALECT,
+    script_like_interview::DIALECT,
+    name_line::DIALECT,
+    name_line_colon::DIALECT,
+    cbs_centred::DIALECT,
+    oral_history::DIALECT,
+    caps_inline::DIALECT,
+    granola::DIALECT,
+    qa_print::DIALECT,
+    lecture::DIALECT,
+    fullwidth::DIALECT,
+    ja_interview::DIALECT,
+    ko_radio::DIALECT,
+    fr::DIALECT,
+    de::DIALECT,
+    es_pt_ru_ar::DIALECT,
+    jefferson::DIALECT,
+    name_dash::DIALECT,
+    participant_code::DIALECT,
+    numbered::DIALECT,
+    emergency_call::DIALECT,
+    debate::DIALECT,
+    european_parliament::DIALECT,
+    chevrons::DIALECT,
+    dash::DIALECT,
+    sdh::DIALECT,
+    mixed::DIALECT,
+    apple_podcasts::DIALECT,
+    plain_run::DIALECT,
+];
 
 /// The dialect that explains a page best.
 pub struct Choice {
@@ -101,6 +293,9 @@ pub struct Choice {
 
 /// Scores that differ by less than this are a close call.
 const CLOSE: f32 = 0.05;
+
+/// A page that a dialect explains so well is not taken for anything else.
+const SIGNATURE: f32 = 0.9;
 
 /// Finds the dialect that explains `page` best.
 ///
@@ -122,6 +317,11 @@ pub fn choose(page: &Page<'_>) -> Result<Choice, Error> {
     let Some((dialect, score)) = scored.next().filter(|(_, score)| score.value >= 0.5) else {
         return Err(near_miss::near_miss(page));
     };
+    if score.value < SIGNATURE
+        && let Some(error) = near_miss::sure(page)
+    {
+        return Err(error);
+    }
     let doubt = scored.next().filter(|(_, next)| next.value > score.value - CLOSE).map(|(next, other)| {
         let message = format!(
             "`{}` fits about as well as `{}` ({:.2} and {:.2}): name one with --from",

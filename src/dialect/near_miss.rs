@@ -131,11 +131,22 @@ const KINDS: &[Look] = &[
 /// Says what a page is that no dialect explains.
 pub fn near_miss(page: &Page<'_>) -> Error {
     let census = Census::of(page.text);
-    let best = KINDS
-        .iter()
-        .filter_map(|look| look(&census))
-        .reduce(|best, next| if next.sure > best.sure { next } else { best });
-    let found = best.filter(|sighting| sighting.sure >= 0.5).unwrap_or_else(|| article(&census));
+    let found = best(&census).filter(|sighting| sighting.sure >= 0.5).unwrap_or_else(|| article(&census));
+    error(found)
+}
+
+/// What a page is instead, where its own signs are sure, though a dialect would read it.
+pub fn sure(page: &Page<'_>) -> Option<Error> {
+    /// From here on the signs are those of nothing else.
+    const SURE: f32 = 0.8;
+    best(&Census::of(page.text)).filter(|sighting| sighting.sure >= SURE).map(error)
+}
+
+fn best(census: &Census<'_>) -> Option<Sighting> {
+    KINDS.iter().filter_map(|look| look(census)).reduce(|best, next| if next.sure > best.sure { next } else { best })
+}
+
+fn error(found: Sighting) -> Error {
     Error::NotATranscript {
         code: found.code,
         looks_like: found.looks_like.to_owned(),

@@ -68,6 +68,21 @@ fn reads_as_speech(line: &str) -> bool {
     !is_furniture(line) && !is_heading(line) && (count >= 8 || (count >= 1 && end_of(last) != End::Open))
 }
 
+/// Whether the lines are those of captions: short, and few of them end a sentence.
+fn are_captions(text: &str, parts: &Parts) -> bool {
+    const LONGEST: usize = 12;
+    let line = |range: &Range<usize>| text.get(range.clone()).unwrap_or("");
+    let mut counts: Vec<usize> =
+        parts.paragraphs.iter().map(|(range, _)| line(range).split_whitespace().count()).collect();
+    let ended = parts
+        .paragraphs
+        .iter()
+        .filter(|(range, _)| line(range).split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open));
+    let (lines, ended) = (counts.len(), ended.count());
+    counts.sort_unstable();
+    lines >= 3 && ended * 2 < lines && counts.get(lines / 2).is_some_and(|median| (2..=LONGEST).contains(median))
+}
+
 /// Fewer words than this say little about how a text talks.
 const FEW_WORDS: usize = 80;
 
@@ -105,7 +120,9 @@ fn score(page: &Page<'_>) -> Score {
         && talk.questions >= 0.04
         && talk.spoken >= 0.15
         && talk.questions + talk.spoken >= 0.25;
+    let captions = parts.paragraphs.len() >= 15 && are_captions(page.text, &parts) && talk.persons >= 0.02;
     let value = match (parts.opener, converses) {
+        _ if captions && talk.reported < 0.08 => 0.6,
         (true, true) => 0.75,
         (true, false) if talks && talk.spoken >= 0.1 => 0.6,
         (false, true) => 0.55,
@@ -126,10 +143,12 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
     }
     let mut builder = TranscriptBuilder::with_capacity(page.text.len(), parts.paragraphs.len());
     // Lines without a blank one between them are one paragraph, wrapped; a page without blank lines has one a line.
-    let one_a_line = parts.paragraphs.iter().skip(1).all(|(_, blank)| !blank);
+    // Lines of captions are all one: they end where the screen did.
+    let captions = are_captions(page.text, &parts);
+    let one_a_line = !captions && parts.paragraphs.iter().skip(1).all(|(_, blank)| !blank);
     for (index, (range, blank)) in parts.paragraphs.iter().enumerate() {
         let line = page.text.get(range.clone()).unwrap_or("");
-        let alone = *blank || one_a_line;
+        let alone = (*blank && !captions) || one_a_line;
         if index == 0 || alone {
             builder.unit(UnitStart::default());
         }

@@ -101,6 +101,7 @@ const NOTICES: &[&str] = &[
     "transcription ended after",
     "this material may be protected by copyright",
     "complete accuracy is not guaranteed",
+    "clip: ",
 ];
 
 /// Whether a line is page furniture by what it says: `+ Read More`, `• Home`, `© 2023 Fog Line`, but not `Home.`
@@ -116,7 +117,7 @@ pub fn is_furniture(line: &str) -> bool {
     if bare.is_empty() {
         return !line.contains(['♪', '…', '.', '?', '!']);
     }
-    if line.starts_with('©') {
+    if line.starts_with('©') || line.starts_with("===") || is_column(line) {
         return true;
     }
     // Most lines are told by their length: what is longer than the longest button may only be a notice.
@@ -125,6 +126,14 @@ pub fn is_furniture(line: &str) -> bool {
         return FURNITURE.contains(&bare.to_lowercase().as_str());
     };
     FURNITURE.contains(&lower) || NOTICES.iter().any(|notice| lower.starts_with(notice))
+}
+
+/// The head of a column of a printed parliament: `12 Mar 1999 : Column 40`.
+fn is_column(line: &str) -> bool {
+    let Some((_, number)) = line.split_once("Column ") else { return false };
+    line.len() <= 60
+        && line.starts_with(|c: char| c.is_ascii_digit() || c == '[' || c == 'C')
+        && number.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The first 64 bytes in lower case; `None` for text that isn't ASCII.

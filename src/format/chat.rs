@@ -38,7 +38,7 @@ use crate::model::{Kind, Participant, Speaker, SpeakerId};
 
 pub(super) const FORMAT: Format = Format {
     id: "chat",
-    aliases: &["childes", "talkbank"],
+    aliases: &["childes", "talkbank", "chat-childes"],
     title: "CHAT (CHILDES, TalkBank)",
     kind: Kind::Captions,
     extensions: &["cha"],

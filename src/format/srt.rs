@@ -41,7 +41,7 @@ use crate::text::reference;
 
 pub(super) const FORMAT: Format = Format {
     id: "srt",
-    aliases: &["subrip"],
+    aliases: &["subrip", "srt-tight", "srt-flat"],
     title: "SubRip subtitles",
     kind: Kind::Captions,
     extensions: &["srt"],

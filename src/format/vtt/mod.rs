@@ -53,7 +53,7 @@ use crate::model::Kind;
 
 pub(super) const FORMAT: Format = Format {
     id: "vtt",
-    aliases: &["webvtt"],
+    aliases: &["webvtt", "webex", "stream-conf"],
     title: "WebVTT captions",
     kind: Kind::Captions,
     extensions: &["vtt", "webvtt"],

@@ -1,0 +1,37 @@
+//! `auphonic`: a name on a line, marked lines below it.
+//!
+//! ```text
+//! Track 1:
+//! [0:04] Is the windmill plugged in?
+//! [0:07] It's humming.
+//!
+//! Track 2:
+//! [0:09] That's the miller.
+//! ```
+//!
+//! ```text
+//! record = label ":" NL 1*(mark text NL)
+//! ```
+
+use super::grammar::Grammar;
+use super::{Dialect, Page, Score, records};
+use crate::diagnostic::Reading;
+use crate::error::Error;
+
+/// This dialect.
+pub const DIALECT: Dialect =
+    Dialect { id: "auphonic", title: "Name: on a line, [0:21] text below", ceiling: 0.94, score, read };
+
+const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS;
+
+fn score(page: &Page<'_>) -> Score {
+    records::score(
+        page,
+        &GRAMMAR,
+        |facts| if facts.marked >= 0.4 && facts.labelled <= 0.6 { facts.marked } else { 0.0 },
+    )
+}
+
+fn read(page: &Page<'_>) -> Result<Reading, Error> {
+    records::read(page, &GRAMMAR)
+}

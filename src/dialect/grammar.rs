@@ -1,0 +1,458 @@
+//! What a dialect's record is made of, and how a page is taken apart by it.
+//!
+//! A grammar names the shapes of opening that start a record ([`Shape`]) and how the lines of one opening stand
+//! together. Grammars that are equal share their work: the records of a page are found once for each.
+
+use rustc_hash::FxHashMap;
+
+use super::census::{Census, NO_LABEL, Row};
+use super::evidence::Evidence;
+use super::head::Kind;
+use super::line::{Shape, behind_mark, flag};
+use super::select::{Kinds, select};
+use super::sheet::{Line, Sheet};
+use crate::model::Clock;
+
+/// How the lines of one opening stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Join {
+    /// Each opening is one line.
+    Alone,
+    /// A name on a line, its mark at the start of the next.
+    NameMark,
+    /// A mark on a line, its name on the same or the next.
+    MarkName,
+}
+
+/// What a record of a dialect is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grammar {
+    /// Shapes that open a record.
+    pub heads: u16,
+    /// Shapes that open a record where their label opens others too.
+    pub attested: u16,
+    /// Labels without a colon that count, as a set of the upper bits of their forms; 0 for all.
+    pub signs: u16,
+    /// How the lines of one opening stand together.
+    pub join: Join,
+    /// Whether lines begin with a column of numbers.
+    pub gutter: bool,
+    /// Sounds and pauses on lines of their own are part of the text.
+    pub keep_events: bool,
+    /// Lines of one sign that come with every record are none of the text.
+    pub ornaments: bool,
+    /// A name may have a title behind a dash on its line.
+    pub titles: bool,
+    /// Where openings inside a line are looked for.
+    pub inside: Inside,
+    /// The clock of the marks, where the dialect knows it.
+    pub clock: Option<Clock>,
+}
+
+/// Which openings may stand inside a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inside {
+    /// None.
+    Nothing,
+    /// `[0:12]` in a series that rises with the text.
+    Marks,
+    /// `Name:` behind the end of a sentence, where the label opens lines too.
+    Labels,
+    /// `NAME:` in capitals anywhere, where it comes again.
+    Capitals,
+    /// `Name: (0:12)` anywhere.
+    LabelMarks,
+    /// `>>`
+    Chevrons,
+}
+
+impl Grammar {
+    /// A grammar without any head: for the others to be written from.
+    pub const NONE: Grammar = Grammar {
+        heads: 0,
+        attested: 0,
+        signs: 0,
+        join: Join::Alone,
+        gutter: false,
+        keep_events: false,
+        ornaments: false,
+        titles: false,
+        inside: Inside::Nothing,
+        clock: None,
+    };
+
+    /// A grammar of these heads.
+    pub const fn of(heads: &[Shape]) -> Grammar {
+        let (mut set, mut at) = (0, 0);
+        while at < heads.len() {
+            set |= heads[at].bit();
+            at += 1;
+        }
+        Grammar { heads: set, ..Grammar::NONE }
+    }
+
+    /// A name and a mark in front of the text; a name alone where it has marks elsewhere.
+    pub const NAMED_MARKS: Grammar =
+        Grammar { attested: Shape::Label.bit(), ..Grammar::of(&[Shape::LabelMark, Shape::Mark]) };
+    /// A mark and a name in front of the text; a name alone where it has marks elsewhere.
+    pub const MARKED_NAMES: Grammar =
+        Grammar { attested: Shape::Label.bit(), ..Grammar::of(&[Shape::MarkLabel, Shape::Mark]) };
+    /// Marks and no names.
+    pub const MARKS: Grammar = Grammar::of(&[Shape::Mark]);
+    /// A name and a colon in front of the text.
+    pub const NAMES: Grammar = Grammar::of(&[Shape::Label]);
+    /// Names and marks, each on its own or together.
+    pub const NAMES_AND_MARKS: Grammar = Grammar::of(&[Shape::Label, Shape::LabelMark, Shape::MarkLabel, Shape::Mark]);
+    /// A name on a line, its mark on the next.
+    pub const NAME_OVER_MARK: Grammar =
+        Grammar { join: Join::NameMark, ..Grammar::of(&[Shape::LabelMark, Shape::Mark]) };
+    /// A mark, and the name behind it or on the next line.
+    pub const MARK_OVER_NAME: Grammar =
+        Grammar { join: Join::MarkName, ..Grammar::of(&[Shape::MarkLabel, Shape::Mark]) };
+    /// A name on a line of its own.
+    pub const NAME_LINES: Grammar = Grammar::of(&[Shape::Name, Shape::Label]);
+
+    /// This grammar, with labels that end in these signs: upper bits of their forms.
+    pub const fn signed(self, terms: &[u8]) -> Grammar {
+        let (mut set, mut at) = (0, 0);
+        while at < terms.len() {
+            set |= 1 << terms[at];
+            at += 1;
+        }
+        Grammar { signs: set, heads: self.heads | Shape::Sign.bit(), ..self }
+    }
+
+    /// This grammar, with openings inside lines too.
+    pub const fn inside(self, inside: Inside) -> Grammar {
+        Grammar { inside, ..self }
+    }
+
+    fn opens(&self, line: &Line, set: u16) -> bool {
+        let sign = line.shape != Shape::Sign || self.signs == 0 || self.signs >> (line.form >> 3 & 15) & 1 == 1;
+        line.shape.bit() & set != 0 && sign
+    }
+}
+
+/// What a page shows by a grammar.
+#[derive(Debug)]
+pub struct Found<'t> {
+    /// The records, with the labels.
+    pub census: Census<'t>,
+    /// What they say.
+    pub evidence: Evidence,
+    /// How they are written.
+    pub facts: Facts,
+    /// The clock of most marks.
+    pub clock: Clock,
+}
+
+/// How the records of a page are written: shares from 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// How many there are.
+    pub rows: usize,
+    /// Records with nothing behind the opening on its line.
+    pub alone: f32,
+    /// Labels in capitals.
+    pub caps: f32,
+    /// Marks at the end of the line.
+    pub tail: f32,
+    /// Signs of Markdown.
+    pub markdown: f32,
+    /// Numbers in front.
+    pub counted: f32,
+    /// Marks in round brackets.
+    pub round: f32,
+    /// Marks in square brackets.
+    pub square: f32,
+    /// Marks that are ranges, or an end.
+    pub ranges: f32,
+    /// Times written again in words.
+    pub spelt: f32,
+    /// Labels with full-width colons.
+    pub wide: f32,
+    /// Breaks by `>>`.
+    pub chevrons: f32,
+    /// Breaks by a dash.
+    pub dashes: f32,
+    /// Labels wrapped in brackets.
+    pub wrapped: f32,
+    /// Records with a label.
+    pub labelled: f32,
+    /// Records with a mark.
+    pub marked: f32,
+    /// Records by the sign in front of a mark at the line's end: none, blank, `|`, `·`, dash, comma.
+    pub tails: [f32; 8],
+    /// Labels by how they end: the upper bits of their form.
+    pub terms: [f32; 16],
+    /// Marks with a fraction of a second.
+    pub fraction: f32,
+    /// Marks without a colon.
+    pub seconds: f32,
+    /// Records with a blank line in front.
+    pub apart: f32,
+    /// Labels that name no person but a voice: `Speaker 1`, `spk_0`.
+    pub generic: f32,
+    /// The first mark, in milliseconds.
+    pub first: i64,
+    /// The median time between marks, in milliseconds.
+    pub step: i64,
+}
+
+impl Facts {
+    fn of(text: &str, census: &Census<'_>) -> Self {
+        let total = census.rows.len().max(1) as f32;
+        let share = |is: &dyn Fn(&Row) -> bool| census.rows.iter().filter(|row| is(row)).count() as f32 / total;
+        let caps: Vec<bool> = census
+            .labels
+            .iter()
+            .map(|label| {
+                label.chars().any(char::is_uppercase)
+                    && !label.chars().any(char::is_lowercase)
+                    && label.chars().filter(|c| c.is_alphabetic()).count() > 1
+            })
+            .collect();
+        let generic: Vec<bool> = census.labels.iter().map(|label| is_voice(label)).collect();
+        let head = |row: &Row| text.get(row.start as usize..row.text as usize).unwrap_or("");
+        let (mut tails, mut terms) = ([0.0; 8], [0.0; 16]);
+        for row in &census.rows {
+            if row.flags & flag::TAIL != 0 {
+                if let Some(sum) = tails.get_mut(usize::from(row.form >> 3 & 7)) {
+                    *sum += 1.0 / total;
+                }
+            } else if row.label != NO_LABEL
+                && let Some(sum) = terms.get_mut(usize::from(row.form >> 3 & 15))
+            {
+                *sum += 1.0 / total;
+            }
+        }
+        let marks: Vec<i64> = census.rows.iter().filter_map(Row::millis).collect();
+        let mut steps: Vec<i64> = marks.windows(2).filter_map(|pair| Some(pair.get(1)? - pair.first()?)).collect();
+        steps.sort_unstable();
+        let has = |bit: u16| move |row: &Row| row.flags & bit != 0;
+        Facts {
+            rows: census.rows.len(),
+            alone: share(&|row| row.text >= row.end),
+            caps: share(&|row| caps.get(row.label as usize) == Some(&true)),
+            tail: share(&has(flag::TAIL)),
+            markdown: share(&has(flag::MARKDOWN)),
+            counted: share(&has(flag::COUNTER)),
+            round: share(&|row| row.millis().is_some() && row.form & 7 == 1 && row.flags & flag::TAIL == 0),
+            square: share(&|row| row.millis().is_some() && row.form & 7 == 2),
+            ranges: share(&|row| row.until().is_some()),
+            spelt: share(&has(flag::SPELT)),
+            wide: share(&|row| row.label != NO_LABEL && row.form >> 3 & 15 == 1),
+            chevrons: share(&has(flag::CHEVRON)),
+            dashes: share(&has(flag::DASH)),
+            wrapped: share(&has(flag::WRAPPED)),
+            labelled: share(&|row| row.label != NO_LABEL),
+            marked: share(&|row| row.mark().is_some()),
+            tails,
+            terms,
+            fraction: share(&|row| row.millis().is_some_and(|at| at % 1_000 != 0)),
+            seconds: share(&|row| row.millis().is_some() && !head(row).contains([':', '：', ';'])),
+            apart: share(&|row| is_apart(text, row.start as usize)),
+            generic: share(&|row| generic.get(row.label as usize) == Some(&true)),
+            first: marks.first().copied().unwrap_or(0),
+            step: steps.get(steps.len() / 2).copied().unwrap_or(0),
+        }
+    }
+}
+
+/// Whether a blank line, or nothing, stands in front of a line.
+fn is_apart(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or("").trim_end_matches([' ', '\t', '\u{A0}']);
+    let rest = before.trim_end_matches(['\n', '\r']);
+    before.len() - rest.len() >= 2 && !(before.ends_with("\r\n") && before.len() - rest.len() == 2) || rest.is_empty()
+}
+
+/// `Speaker 1`, `spk_0`, `SPEAKER_00`, `Speaker A`.
+fn is_voice(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    ["speaker", "spk", "channel", "track"].iter().any(|word| lower.starts_with(word)) && lower.len() <= 16
+}
+
+/// Takes a page apart by a grammar.
+/// A page whose dialect is named needs no evidence for each label, where it is short.
+pub fn found<'t>(text: &'t str, sheet: &Sheet<'t>, grammar: &Grammar, named: bool) -> Found<'t> {
+    const SHORT: usize = 24;
+    let named = named && sheet.count <= SHORT;
+    let rows = rows(text, sheet, grammar, named);
+    let mut census = Census { rows, lines: sheet.count, stamped: 0, labels: sheet.labels.clone() };
+    let kinds =
+        Kinds { own: !Kind::Label.bit() | label_bit(grammar), attested: Kind::Label.bit() & !label_bit(grammar) };
+    let kept = if named { census.rows.clone() } else { select(text, &census, kinds).into_owned() };
+    census.rows = super::inside::split(text, kept, &mut census.labels, grammar.inside, named);
+    let evidence = Evidence::of(text, &census, &census.rows);
+    let facts = Facts::of(text, &census);
+    let clock = grammar.clock.unwrap_or_else(|| most(sheet));
+    Found { census, evidence, facts, clock }
+}
+
+fn label_bit(grammar: &Grammar) -> u8 {
+    let own = grammar.heads & (Shape::Label.bit() | Shape::Sign.bit() | Shape::Name.bit()) != 0;
+    if own { Kind::Label.bit() } else { 0 }
+}
+
+fn most(sheet: &Sheet<'_>) -> Clock {
+    let (mut wall, mut mission, mut all) = (0usize, 0usize, 0usize);
+    for line in sheet.lines.iter().filter(|line| line.at > super::census::UNSOUND) {
+        all += 1;
+        wall += usize::from(line.clock == Clock::Wall);
+        mission += usize::from(line.clock == Clock::Mission);
+    }
+    if wall * 2 > all {
+        Clock::Wall
+    } else if mission * 2 > all {
+        Clock::Mission
+    } else {
+        Clock::Media
+    }
+}
+
+/// The records of a page by a grammar, before anything is sorted out.
+fn rows(text: &str, sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<Row> {
+    let known = known_names(sheet, grammar, named);
+    let is_known = |line: &Line| known.get(line.label as usize) == Some(&true);
+    let mut rows = Vec::new();
+    let mut at = 0;
+    while let Some(line) = sheet.lines.get(at) {
+        at += 1;
+        let next = sheet.lines.get(at).filter(|next| next.number == line.number + 1);
+        match (grammar.join, line.shape) {
+            (Join::NameMark, Shape::Name | Shape::Label) if line.alone() && is_known(line) => {
+                if let Some(mark) = next.filter(|next| is_mark(next.shape)) {
+                    let mut row = marked(text, mark);
+                    (row.start, row.label, row.kind) = (line.start, line.label, Kind::LabelMark);
+                    row.form |= line.form & 0x78;
+                    rows.push(row);
+                    at += 1;
+                    continue;
+                }
+            }
+            (Join::MarkName, Shape::Mark) if line.alone() => {
+                if let Some(name) =
+                    next.filter(|next| matches!(next.shape, Shape::Name | Shape::Label) && is_known(next))
+                {
+                    rows.push(Row {
+                        start: line.start,
+                        millis: line.at,
+                        until: line.until,
+                        kind: Kind::MarkLabel,
+                        ..row(name)
+                    });
+                    at += 1;
+                    continue;
+                }
+            }
+            (Join::MarkName, Shape::MarkName) if is_known(line) => {
+                rows.push(Row { kind: Kind::MarkLabel, ..row(line) });
+                continue;
+            }
+            _ => {}
+        }
+        let titled =
+            grammar.titles && line.shape == Shape::Sign && line.form >> 3 & 15 == TITLE && ends_open(text, line);
+        if titled {
+            rows.push(Row { text: line.end, ..row(line) });
+        } else if line.shape == Shape::Name {
+            if grammar.opens(line, grammar.heads) && is_known(line) {
+                rows.push(row(line));
+            }
+        } else if grammar.opens(line, grammar.heads | grammar.attested) {
+            rows.push(row(line));
+        } else if is_mark(line.shape) && grammar.heads & Shape::Mark.bit() != 0 {
+            rows.push(marked(text, line));
+        }
+    }
+    rows
+}
+
+/// A dash ends the label: upper bits of the form.
+const TITLE: u8 = 4;
+
+/// Whether a line ends as a title does and no sentence.
+fn ends_open(text: &str, line: &Line) -> bool {
+    const LONGEST: usize = 120;
+    let said = text.get(line.text as usize..line.end as usize).unwrap_or("");
+    said.len() <= LONGEST && !said.trim_end().ends_with(['.', '?', '!', ',', ';', ':'])
+}
+
+/// A mark and text, whatever the text may be besides.
+fn is_mark(shape: Shape) -> bool {
+    matches!(shape, Shape::Mark | Shape::MarkName | Shape::MarkCode | Shape::MarkLabel)
+}
+
+/// The row of a line whose mark counts and nothing else.
+fn marked(text: &str, line: &Line) -> Row {
+    let mut row = row(line);
+    if line.shape != Shape::Mark {
+        let whole = text.get(line.start as usize..).map_or("", |rest| rest.lines().next().unwrap_or(""));
+        let whole = whole.get(..(line.end.max(line.text) - line.start) as usize).unwrap_or(whole);
+        row.text = line.start + behind_mark(whole) as u32;
+        row.end = row.end.max(line.start + whole.trim_end().len() as u32);
+    }
+    Row { label: NO_LABEL, kind: Kind::Mark, form: line.form & 7, ..row }
+}
+
+fn row(line: &Line) -> Row {
+    let kind = match line.shape {
+        Shape::Label | Shape::Sign | Shape::Name => Kind::Label,
+        Shape::LabelMark => Kind::LabelMark,
+        Shape::MarkLabel | Shape::MarkCode | Shape::MarkName => Kind::MarkLabel,
+        Shape::Mark => Kind::Mark,
+        Shape::Break => Kind::Break,
+    };
+    Row {
+        start: line.start,
+        text: line.text,
+        end: line.end,
+        label: line.label,
+        millis: line.at,
+        until: line.until,
+        kind,
+        form: line.form,
+        flags: line.flags,
+    }
+}
+
+/// Which labels are names by their neighbours: those that stand beside marks, or open turns again and again.
+fn known_names(sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<bool> {
+    let mut beside: FxHashMap<u32, usize> = FxHashMap::default();
+    for (at, line) in sheet.lines.iter().enumerate() {
+        let next = sheet.lines.get(at + 1).filter(|next| next.number == line.number + 1);
+        let named = match grammar.join {
+            Join::NameMark => (matches!(line.shape, Shape::Name | Shape::Label)
+                && line.alone()
+                && next.is_some_and(|next| is_mark(next.shape)))
+            .then_some(line.label),
+            Join::MarkName if line.shape == Shape::MarkName => Some(line.label),
+            Join::MarkName => next
+                .filter(|next| {
+                    line.shape == Shape::Mark
+                        && line.alone()
+                        && matches!(next.shape, Shape::Name | Shape::Label)
+                        && next.alone()
+                })
+                .map(|next| next.label),
+            // Speech follows a name, and it is said more than once.
+            Join::Alone => (line.shape == Shape::Name
+                && next.is_none_or(|next| next.shape != Shape::Name || next.label == line.label))
+            .then_some(line.label),
+        };
+        if let Some(label) = named {
+            *beside.entry(label).or_default() += 1;
+        }
+    }
+    let joined: usize = beside.values().sum();
+    let recurring: usize = beside.values().filter(|count| **count > 1).sum();
+    // Where most names come again, one that comes once in the same place is a name too.
+    let healthy = grammar.join != Join::Alone && recurring * 2 >= joined && joined >= 3;
+    let mut known = vec![false; sheet.labels.len()];
+    for (label, count) in beside {
+        if let Some(known) = known.get_mut(label as usize) {
+            *known = count > 1 || healthy || named;
+        }
+    }
+    known
+}

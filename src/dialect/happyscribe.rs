@@ -1,0 +1,32 @@
+//! `happyscribe`: a mark in brackets on a line of its own, maybe with a name; the text below.
+//!
+//! ```text
+//! [00:00:05.12] - Speaker 1
+//! Who rings the bell at noon?
+//!
+//! [00:00:08.40] - Speaker 2
+//! My aunt. Noon is when she says so.
+//! ```
+//!
+//! ```text
+//! record = "[" time "]" ["-" label] NL text
+//! ```
+
+use super::grammar::Grammar;
+use super::{Dialect, Page, Score, records};
+use crate::diagnostic::Reading;
+use crate::error::Error;
+
+/// This dialect.
+pub const DIALECT: Dialect =
+    Dialect { id: "happyscribe", title: "[00:00:03] - Name, text below", ceiling: 0.95, score, read };
+
+const GRAMMAR: Grammar = Grammar::MARK_OVER_NAME;
+
+fn score(page: &Page<'_>) -> Score {
+    records::score(page, &GRAMMAR, |facts| facts.square * (0.5 + 0.5 * facts.terms[2]))
+}
+
+fn read(page: &Page<'_>) -> Result<Reading, Error> {
+    records::read(page, &GRAMMAR)
+}

@@ -1,0 +1,28 @@
+//! `inline-stamps`: marks inside running text.
+//!
+//! ```text
+//! [00:00:00] We kept the weather balloon shed open all winter. [00:00:06] My brother, who was nine, [00:00:09] inflated them.
+//! ```
+//!
+//! ```text
+//! text = *(mark words)
+//! ```
+
+use super::grammar::{Grammar, Inside};
+use super::{Dialect, Page, Score, records};
+use crate::diagnostic::Reading;
+use crate::error::Error;
+
+/// This dialect.
+pub const DIALECT: Dialect =
+    Dialect { id: "inline-stamps", title: "[0:03] text [0:06] text", ceiling: 0.85, score, read };
+
+const GRAMMAR: Grammar = Grammar::MARKS.inside(Inside::Marks);
+
+fn score(page: &Page<'_>) -> Score {
+    records::score(page, &GRAMMAR, |_| 0.9)
+}
+
+fn read(page: &Page<'_>) -> Result<Reading, Error> {
+    records::read(page, &GRAMMAR)
+}

@@ -1,0 +1,216 @@
+//! Openings inside lines, for pages whose line ends were lost.
+
+use memchr::{memchr_iter, memchr2_iter, memmem};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::census::{NO_LABEL, NO_MARK, Row, UNSOUND, label_before};
+use super::grammar::Inside;
+use super::head::Kind;
+use super::line::{chevron_label, flag};
+use crate::text::{Spelling, is_label, stamp};
+
+/// Splits the text of rows where another opening stands inside. Labels that no line begins with are added to `labels`;
+/// `named` pages need no evidence for them.
+pub fn split<'t>(text: &'t str, rows: Vec<Row>, labels: &mut Vec<&'t str>, inside: Inside, named: bool) -> Vec<Row> {
+    let mut names = Names::of(labels);
+    let more = match inside {
+        Inside::Nothing => return rows,
+        Inside::Marks => marks(text, &rows, named),
+        Inside::Labels => labels_inside(text, &rows, &mut names, named),
+        Inside::Capitals => capitals(text, &mut names, named),
+        Inside::LabelMarks => label_marks(text, &mut names),
+        Inside::Chevrons => chevrons(text, &mut names),
+    };
+    *labels = names.all;
+    if more.is_empty() {
+        return rows;
+    }
+    let known: FxHashSet<u32> = rows.iter().map(|row| row.text).collect();
+    let mut all: Vec<Row> = rows.into_iter().chain(more.into_iter().filter(|row| !known.contains(&row.text))).collect();
+    all.sort_by_key(|row| (row.start, row.text));
+    all.dedup_by_key(|row| row.start);
+    let mut next = text.len() as u32;
+    for row in all.iter_mut().rev() {
+        row.text = row.text.min(next);
+        row.end = row.end.clamp(row.text, next.max(row.text));
+        next = row.start;
+    }
+    all
+}
+
+/// The labels of a page, by name.
+struct Names<'t> {
+    all: Vec<&'t str>,
+    index: FxHashMap<&'t str, u32>,
+}
+
+impl<'t> Names<'t> {
+    fn of(labels: &[&'t str]) -> Self {
+        Names {
+            all: labels.to_vec(),
+            index: labels.iter().enumerate().map(|(at, label)| (*label, at as u32)).collect(),
+        }
+    }
+
+    fn index(&mut self, label: &'t str) -> u32 {
+        *self.index.entry(label).or_insert_with(|| {
+            self.all.push(label);
+            self.all.len() as u32 - 1
+        })
+    }
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr2(b'\n', b'\r', text.as_bytes().get(at..).unwrap_or(&[])).map_or(text.len(), |length| at + length)
+}
+
+fn row(text: &str, start: usize, from: usize, label: u32, kind: Kind) -> Row {
+    let millis = NO_MARK;
+    let end = line_end(text, from) as u32;
+    Row { start: start as u32, text: from as u32, end, label, millis, until: NO_MARK, kind, form: 0, flags: 0 }
+}
+
+/// `[0:12]`, `(0:12)` in a series that rises with the text.
+fn marks(text: &str, rows: &[Row], named: bool) -> Vec<Row> {
+    let taken: FxHashSet<u32> = rows.iter().map(|row| row.start).collect();
+    let mut found: Vec<Row> = Vec::new();
+    let (mut last, mut rising, mut all) = (i64::MIN, 0usize, 0usize);
+    for at in memchr2_iter(b'[', b'(', text.as_bytes()) {
+        let Some((time, rest)) = text.get(at + 1..).and_then(stamp) else { continue };
+        let square = text.as_bytes().get(at) == Some(&b'[');
+        let sound = matches!(time.spelling, Spelling::Clock | Spelling::Range | Spelling::Unpadded | Spelling::Frames);
+        let rest = rest.strip_prefix(if square { ']' } else { ')' });
+        let (Some(rest), Some(start), true) = (rest, time.start, sound) else { continue };
+        all += 1;
+        rising += usize::from(start >= last);
+        last = start;
+        if taken.contains(&(at as u32)) {
+            continue;
+        }
+        let mut one = row(text, at, text.len() - rest.len(), NO_LABEL, Kind::Mark);
+        one.millis = i32::try_from(start).unwrap_or(UNSOUND);
+        one.until = time.end.and_then(|end| i32::try_from(end).ok()).unwrap_or(NO_MARK);
+        one.form = if square { 2 } else { 1 };
+        found.push(one);
+    }
+    if named || (all >= 3 && rising * 10 >= all * 9) { found } else { Vec::new() }
+}
+
+/// Whether a label may begin behind this text: a sentence has ended, or a gap says so.
+fn opens(before: &str) -> bool {
+    let ended = before.trim_end_matches([' ', '\u{A0}', '\t']);
+    let gap = before.len() - ended.len();
+    ended.is_empty()
+        || gap >= 2
+        || ended
+            .ends_with(['.', '?', '!', '…', '"', '”', '’', ')', ']', '-', '—', '–', '♪', '\n', '\r', '。', '？', '！'])
+}
+
+/// `Name:` behind the end of a sentence, where the label opens lines too or comes again.
+fn labels_inside<'t>(text: &'t str, rows: &[Row], names: &mut Names<'t>, named: bool) -> Vec<Row> {
+    let mut found: Vec<Row> = Vec::new();
+    for at in memchr_iter(b':', text.as_bytes()) {
+        if !matches!(text.as_bytes().get(at + 1), Some(b' ' | b'\t' | 0xC2)) {
+            continue;
+        }
+        let (start, label) = label_before(text, at);
+        if label.is_empty() || !is_label(label) || !opens(text.get(..start).unwrap_or("")) {
+            continue;
+        }
+        found.push(row(text, start, at + 1, names.index(label), Kind::Label));
+    }
+    let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+    for row in rows.iter().chain(&found) {
+        *counts.entry(row.label).or_default() += 1;
+    }
+    let short = text.len() < 2_000;
+    found.retain(|row| (named && short) || counts.get(&row.label).is_some_and(|count| *count >= 2));
+    found
+}
+
+/// A label in capitals in front of the colon at `at`: one to four words, back to a word that is none.
+fn capitals_before(text: &str, at: usize) -> Option<usize> {
+    const MOST: usize = 4;
+    let mut from = at.saturating_sub(96);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = text.get(from..at)?;
+    let mut start = None;
+    for word in before.rsplit([' ', '\n', '\t', '\u{A0}']).take(MOST) {
+        let caps = |c: char| c.is_uppercase() || c.is_ascii_digit() || "'’-.#&".contains(c);
+        let sound = !word.is_empty()
+            && word.chars().all(caps)
+            && word.starts_with(char::is_uppercase)
+            && word.chars().any(char::is_uppercase);
+        let ends = start.is_some() && word.ends_with('.') && word.chars().count() > 4;
+        if !sound || ends {
+            break;
+        }
+        start = Some(word.as_ptr() as usize - before.as_ptr() as usize);
+    }
+    start.map(|start| from + start)
+}
+
+/// `NAME:` in capitals anywhere, where it comes again.
+fn capitals<'t>(text: &'t str, names: &mut Names<'t>, named: bool) -> Vec<Row> {
+    let mut found: Vec<Row> = Vec::new();
+    for at in memchr_iter(b':', text.as_bytes()) {
+        if !matches!(text.as_bytes().get(at + 1), Some(b' ' | b'\t' | b'\n' | b'\r' | 0xC2)) {
+            continue;
+        }
+        let Some(start) = capitals_before(text, at) else { continue };
+        let label = text.get(start..at).unwrap_or("");
+        if label.chars().filter(|c| c.is_alphabetic()).count() >= 1 && is_label(label) {
+            found.push(row(text, start, at + 1, names.index(label), Kind::Label));
+        }
+    }
+    let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+    for row in &found {
+        *counts.entry(row.label).or_default() += 1;
+    }
+    let recurring = found.iter().filter(|row| counts.get(&row.label).is_some_and(|count| *count >= 2)).count();
+    // Where most labels come again, one that comes once in the same form is a label too.
+    let healthy = named || recurring * 4 >= found.len() * 3;
+    found.retain(|row| healthy || counts.get(&row.label).is_some_and(|count| *count >= 2));
+    found
+}
+
+/// `Name: (0:12)` anywhere.
+fn label_marks<'t>(text: &'t str, names: &mut Names<'t>) -> Vec<Row> {
+    let mut found = Vec::new();
+    for at in memchr2_iter(b'[', b'(', text.as_bytes()) {
+        let before = text.get(..at).unwrap_or("").trim_end();
+        let Some(head) = before.strip_suffix(':') else { continue };
+        let square = text.as_bytes().get(at) == Some(&b'[');
+        let Some((time, rest)) = text.get(at + 1..).and_then(stamp) else { continue };
+        let Some(rest) = rest.strip_prefix(if square { ']' } else { ')' }) else { continue };
+        let (start, label) = label_before(text, head.len());
+        if label.is_empty() || !is_label(label) {
+            continue;
+        }
+        let mut one = row(text, start, text.len() - rest.len(), names.index(label), Kind::LabelMark);
+        one.millis = time.start.and_then(|at| i32::try_from(at).ok()).unwrap_or(UNSOUND);
+        one.form = if square { 2 } else { 1 };
+        found.push(one);
+    }
+    found
+}
+
+/// `>>` anywhere: somebody else begins to speak.
+fn chevrons<'t>(text: &'t str, names: &mut Names<'t>) -> Vec<Row> {
+    let mut found: Vec<Row> = Vec::new();
+    let mut behind = 0;
+    for at in memmem::find_iter(text.as_bytes(), b">>") {
+        if at < behind {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or("").trim_start_matches('>').trim_start_matches([' ', '\u{A0}']);
+        let line = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len())).unwrap_or(rest);
+        let (label, spoken) = chevron_label(line).unwrap_or(("", line));
+        behind = text.len() - rest.len() + (line.len() - spoken.len());
+        let index = if label.is_empty() { NO_LABEL } else { names.index(label) };
+        found.push(Row { flags: flag::CHEVRON, ..row(text, at, behind, index, Kind::Break) });
+    }
+    found
+}

@@ -1,0 +1,114 @@
+//! The openings of a page's lines, found in one pass that all grammars share.
+
+use rustc_hash::FxHashMap;
+
+use super::census::{NO_LABEL, NO_MARK, UNSOUND};
+use super::line::{Shape, opening};
+use super::region::is_furniture;
+use crate::model::Clock;
+use crate::text::lines;
+
+/// A line with an opening. Positions are bytes of the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// Where the line starts.
+    pub start: u32,
+    /// Where the text behind the opening starts.
+    pub text: u32,
+    /// Where the text ends.
+    pub end: u32,
+    /// Index of the label, or [`NO_LABEL`].
+    pub label: u32,
+    /// The time in milliseconds, or [`NO_MARK`], or [`UNSOUND`].
+    pub at: i32,
+    /// The end in milliseconds, or [`NO_MARK`].
+    pub until: i32,
+    /// Which of the page's lines it is, blank ones not counted.
+    pub number: u32,
+    /// What the opening is made of.
+    pub shape: Shape,
+    /// How it is written.
+    pub form: u8,
+    /// What else there is: see [`flag`](super::line::flag).
+    pub flags: u16,
+    /// The clock of its time, as far as the spelling tells.
+    pub clock: Clock,
+    /// Whether a blank line stands in front.
+    pub apart: bool,
+}
+
+impl Line {
+    /// Whether nothing stands behind the opening on the line.
+    pub fn alone(&self) -> bool {
+        self.text >= self.end
+    }
+}
+
+/// The openings of a page.
+#[derive(Debug, Default)]
+pub struct Sheet<'t> {
+    /// Lines with an opening, in order.
+    pub lines: Vec<Line>,
+    /// Distinct labels as written.
+    pub labels: Vec<&'t str>,
+    /// Lines that are not blank.
+    pub count: usize,
+}
+
+impl<'t> Sheet<'t> {
+    /// Takes the openings of a text down. Linear; a text of 4 GiB and more has none.
+    pub fn of(text: &'t str) -> Self {
+        let mut sheet = Sheet::default();
+        if u32::try_from(text.len()).is_err() {
+            return sheet;
+        }
+        let mut known: FxHashMap<&'t str, u32> = FxHashMap::default();
+        let mut apart = true;
+        for range in lines(text) {
+            let Some(content) = text.get(range.clone()) else { continue };
+            if content.trim_ascii_start().is_empty() || content.trim().is_empty() {
+                apart = true;
+                continue;
+            }
+            let number = sheet.count as u32;
+            sheet.count += 1;
+            let before = std::mem::take(&mut apart);
+            let Some(found) = opening(content) else { continue };
+            let furnished = matches!(found.shape, Shape::Label | Shape::Sign | Shape::Name) && is_furniture(content);
+            if furnished {
+                continue;
+            }
+            let label = match found.label {
+                "" => NO_LABEL,
+                label => *known.entry(label).or_insert_with(|| {
+                    sheet.labels.push(label);
+                    sheet.labels.len() as u32 - 1
+                }),
+            };
+            let fits = |at: Option<i64>, without: i32| {
+                at.and_then(|at| i32::try_from(at).ok()).filter(|at| *at > UNSOUND).unwrap_or(without)
+            };
+            let ends_only = found.time.is_some_and(|time| time.start.is_none() && time.end.is_some());
+            let at = match found.time {
+                None => NO_MARK,
+                Some(_) if ends_only => NO_MARK,
+                Some(time) => fits(time.start, UNSOUND),
+            };
+            sheet.lines.push(Line {
+                start: range.start as u32,
+                text: (range.start + found.text) as u32,
+                end: (range.start + found.end.max(found.text)) as u32,
+                label,
+                at,
+                until: found.time.map_or(NO_MARK, |time| fits(time.end, NO_MARK)),
+                number,
+                shape: found.shape,
+                form: found.form,
+                flags: found.flags,
+                clock: found.time.map_or(Clock::Media, |time| time.clock),
+                apart: before,
+            });
+        }
+        sheet
+    }
+}
