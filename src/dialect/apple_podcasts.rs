@@ -18,7 +18,7 @@ use crate::text::{find_date, lines};
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "apple-podcasts", title: "copied lines, the show below", ceiling: 0.9, score, read };
+    Dialect { id: "apple-podcasts", title: "copied lines, the show below", ceiling: 0.9, settles: 2.0, score, read };
 
 const NOTICE: &str = "This material may be protected by copyright";
 
@@ -32,6 +32,7 @@ fn score(page: &Page<'_>) -> Score {
             0.0
         },
         evidence,
+        reads_as: 0,
     }
 }
 
@@ -63,7 +64,8 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
         if index > 0 {
             builder.gap(GapKind::Wrap);
         }
-        builder.push_raw(page.text.get(range.clone()).unwrap_or("").trim(), page.offset + range.start);
+        let line = page.text.get(range.clone()).unwrap_or("");
+        builder.push_raw(line.trim(), page.offset + range.start + (line.len() - line.trim_start().len()));
     }
     let mut transcript = builder.finish();
     transcript.drop_empty_units();

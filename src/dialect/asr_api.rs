@@ -18,7 +18,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "asr-api", title: "spk_0: text, [Speaker:0] text", ceiling: 0.94, score, read };
+    Dialect { id: "asr-api", title: "spk_0: text, [Speaker:0] text", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS.signed(&[9]);
 

@@ -16,12 +16,13 @@ use crate::error::Error;
 use crate::model::Clock;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "atc", title: "18:02:11 TWR: text", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "atc", title: "18:02:11 TWR: text", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar { clock: Some(Clock::Wall), ..Grammar::MARKED_NAMES };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| if facts.first >= 7_200_000 { facts.caps } else { 0.0 })
+    records::score(page, &GRAMMAR, |facts| if facts.first >= 7_200_000 { 1.1 * facts.caps } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

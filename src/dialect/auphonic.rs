@@ -20,16 +20,14 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "auphonic", title: "Name: on a line, [0:21] text below", ceiling: 0.94, score, read };
+    Dialect { id: "auphonic", title: "Name: on a line, [0:21] text below", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(
-        page,
-        &GRAMMAR,
-        |facts| if facts.marked >= 0.4 && facts.labelled <= 0.6 { facts.marked } else { 0.0 },
-    )
+    records::score(page, &GRAMMAR, |facts| {
+        if facts.marked >= 0.4 && (0.05..=0.6).contains(&facts.labelled) { 1.1 * facts.marked } else { 0.0 }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

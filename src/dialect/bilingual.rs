@@ -21,7 +21,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "bilingual", title: "0:02, a line and its translation", ceiling: 0.85, score, read };
+    Dialect { id: "bilingual", title: "0:02, a line and its translation", ceiling: 0.85, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS;
 

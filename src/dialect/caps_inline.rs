@@ -15,7 +15,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "caps-inline", title: "text NAME: text NAME: text", ceiling: 0.81, score, read };
+    Dialect { id: "caps-inline", title: "text NAME: text NAME: text", ceiling: 0.81, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES.inside(Inside::Capitals);
 

@@ -18,12 +18,12 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "caps-surname", title: "FIRST LAST: text, then LAST:", ceiling: 0.82, score, read };
+    Dialect { id: "caps-surname", title: "FIRST LAST: text, then LAST:", ceiling: 0.82, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.caps)
+    records::score(page, &GRAMMAR, |facts| if facts.alone < 0.5 { facts.caps } else { 0.2 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

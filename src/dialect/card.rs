@@ -24,7 +24,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "card", title: "mark, ornaments, text, each on a line", ceiling: 0.86, score, read };
+    Dialect { id: "card", title: "mark, ornaments, text, each on a line", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar { ornaments: true, ..Grammar::MARKS };
 

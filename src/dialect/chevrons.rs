@@ -18,7 +18,7 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "chevrons", title: ">> text", ceiling: 0.86, score, read };
+pub const DIALECT: Dialect = Dialect { id: "chevrons", title: ">> text", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar =
     Grammar { heads: Shape::Break.bit() | Shape::Mark.bit(), ..Grammar::NONE }.inside(Inside::Chevrons);

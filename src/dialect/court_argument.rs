@@ -11,18 +11,25 @@
 //! ```
 
 use super::grammar::Grammar;
+use super::records::numbered;
 use super::{Dialect, Page, Score, records};
 use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "court-argument", title: "numbered lines, JUSTICE NAME: text", ceiling: 0.86, score, read };
+pub const DIALECT: Dialect = Dialect {
+    id: "court-argument",
+    title: "numbered lines, JUSTICE NAME: text",
+    ceiling: 0.86,
+    settles: 2.0,
+    score,
+    read,
+};
 
 const GRAMMAR: Grammar = Grammar { gutter: true, ..Grammar::NAMES };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.counted * facts.caps * 1.5)
+    records::score(page, &GRAMMAR, |facts| 2.0 * numbered(page) * facts.caps)
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

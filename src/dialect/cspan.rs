@@ -17,7 +17,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "cspan", title: "00:12:05 / TEXT IN CAPITALS", ceiling: 0.86, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "cspan", title: "00:12:05 / TEXT IN CAPITALS", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS;
 

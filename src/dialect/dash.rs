@@ -18,7 +18,7 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "dash", title: "- text", ceiling: 0.80, score, read };
+pub const DIALECT: Dialect = Dialect { id: "dash", title: "- text", ceiling: 0.80, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::of(&[Shape::Break]);
 

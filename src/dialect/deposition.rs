@@ -15,18 +15,19 @@
 //! ```
 
 use super::grammar::Grammar;
+use super::records::numbered;
 use super::{Dialect, Page, Score, records};
 use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "deposition", title: "numbered lines, Q. and A.", ceiling: 0.86, score, read };
+    Dialect { id: "deposition", title: "numbered lines, Q. and A.", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar { gutter: true, ..Grammar::NAMES.signed(&[3]) };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.counted * 1.5)
+    records::score(page, &GRAMMAR, |facts| if facts.terms[3] >= 0.3 { 2.0 * numbered(page) } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

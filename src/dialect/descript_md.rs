@@ -17,12 +17,12 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "descript-md", title: "**Name:** [00:00:05] text", ceiling: 0.94, score, read };
+    Dialect { id: "descript-md", title: "**Name:** [00:00:05] text", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.markdown * facts.marked)
+    records::score(page, &GRAMMAR, |facts| facts.markdown * facts.marked * (1.0 - facts.alone))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -1,7 +1,10 @@
 //! What the labelled lines of a page say for a dialect: counts, order, the rate of speech, the health of labels.
 
+use rustc_hash::FxHashMap;
+
 use super::Score;
 use super::census::{Census, NO_LABEL, Row};
+use super::line::flag;
 use super::talk::{Talk, spoken_words, talk};
 use crate::text::words::{End, Letters, end_of};
 
@@ -26,7 +29,7 @@ pub struct Evidence {
     pub rate: f32,
     /// Share of the region's letters that stand in labelled lines.
     pub coverage: f32,
-    /// Share of labelled lines in the commonest form.
+    /// Share of labelled lines in the commonest form of their label.
     pub regular: f32,
     /// Share of labelled lines with text behind the head.
     pub filled: f32,
@@ -39,7 +42,7 @@ pub struct Evidence {
     /// Share of successions of labels that are the commonest one for their first label, where three and more labels
     /// take turns: 1 for records of data, whose keys come in one order.
     pub cyclic: f32,
-    /// How much the text behind the heads talks: looked at only where sentences don't show it.
+    /// How much the text behind the heads talks.
     pub talk: Talk,
     /// Share of all records, labelled or not, whose text ends a sentence.
     pub ended: f32,
@@ -95,21 +98,31 @@ impl Evidence {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return found };
         let counts = census.counts(rows, u8::MAX);
         found.labels = counts.iter().filter(|count| **count > 0).count();
-        found.recurring = counts.iter().filter(|count| **count > 1).count();
-        let mut forms = [0usize; 256];
+        found.recurring = recurring(census, &counts);
+        let mut forms = FxHashMap::<(u32, u8), usize>::default();
+        let mut recent = [((NO_LABEL, 0u8), 0usize); 2];
         let (mut claimed, mut before, mut last_mark, mut rising) = (0usize, NO_LABEL, None::<i64>, 0usize);
         for (index, row) in rows.iter().enumerate() {
             // What stands below an opening that is alone on its line belongs to it.
-            let until =
-                if row.text >= row.end { rows.get(index + 1).map_or(row.end, |next| next.start) } else { row.end };
+            let below = row.text >= row.end || row.flags & flag::ENDS != 0;
+            let until = if below { rows.get(index + 1).map_or(row.end, |next| next.start) } else { row.end };
             claimed += (until.max(row.end) - row.start) as usize;
             if row.label == NO_LABEL {
                 found.bare += 1;
             } else {
                 found.labelled += 1;
                 found.changes += usize::from(std::mem::replace(&mut before, row.label) != row.label);
-                if let Some(count) = forms.get_mut(usize::from(row.form)) {
-                    *count += 1;
+                // Most pages alternate between two labels of one form.
+                let of = (row.label, row.form);
+                match recent.iter_mut().find(|(known, _)| *known == of) {
+                    Some((_, count)) => *count += 1,
+                    None => {
+                        let (old, count) = std::mem::replace(&mut recent[0], (of, 1));
+                        if count > 0 {
+                            *forms.entry(old).or_default() += count;
+                        }
+                        recent.swap(0, 1);
+                    }
                 }
             }
             if let Some(at) = row.millis() {
@@ -121,8 +134,11 @@ impl Evidence {
         let region = (last.end - first.start).max(1) as usize;
         found.rising = rising as f32 / found.marks.max(1) as f32;
         found.coverage = (claimed as f32 / region as f32).min(1.0);
-        found.regular = forms.iter().copied().max().unwrap_or(0) as f32 / found.labelled.max(1) as f32;
-        found.cyclic = cyclic(rows, found.labels);
+        for (old, count) in recent.into_iter().filter(|(_, count)| *count > 0) {
+            *forms.entry(old).or_default() += count;
+        }
+        found.regular = regular(&forms) as f32 / found.labelled.max(1) as f32;
+        found.cyclic = cyclic(rows, found.recurring);
         found.read_some(text, rows);
         found
     }
@@ -152,7 +168,7 @@ impl Evidence {
                 if row.label != NO_LABEL {
                     seen += 1;
                     let alone = whole.trim_ascii().len() == speech.len();
-                    words.push(if alone { spoken } else { spoken_words(speech) });
+                    words.push(if alone || speech.is_empty() { spoken } else { spoken_words(speech) });
                     filled += usize::from(!speech.is_empty());
                     let speech = if speech.is_empty() { whole.trim() } else { speech };
                     sentences += usize::from(
@@ -181,9 +197,7 @@ impl Evidence {
         self.ended = ended as f32 / looked_at.max(1) as f32;
         self.rate = median(&mut rates, f32::total_cmp).unwrap_or(0.0);
         self.words = median(&mut words, usize::cmp).unwrap_or(0);
-        if self.sentences < SENTENCES {
-            self.talk = talk(speeches.into_iter());
-        }
+        self.talk = talk(speeches.into_iter());
     }
 
     /// The lines a score shows.
@@ -211,7 +225,7 @@ impl Evidence {
 
     /// A score for pages with marks: they must rise at the rate of speech.
     pub fn timed_score(&self) -> Score {
-        let none = Score { value: 0.0, evidence: self.lines() };
+        let none = Score { value: 0.0, evidence: self.lines(), reads_as: 0 };
         // Marks at a rate that no speech has are chapters, slots of a schedule, or messages.
         let speech = self.rate == 0.0 || (0.8..=7.0).contains(&self.rate) || (self.rate >= 0.3 && self.talks());
         if self.labelled == 0 || self.marks == 0 || !speech || self.reports > 0.5 || self.labelled * 20 < self.bare {
@@ -220,7 +234,7 @@ impl Evidence {
         let order = self.marks >= 3 && self.rising >= 0.9 && self.rate > 0.0;
         let turns = self.labelled >= 4 && self.labels_are_healthy() && (self.words >= 2 || self.filled < 0.5);
         let fit = self.coverage * self.regular;
-        match (order && (self.recurring >= 1 || self.sentences >= 0.5), turns) {
+        match (order && (self.recurring >= 1 || self.sentences >= 0.5 || self.ended >= 0.5), turns) {
             (true, _) => Score { value: 0.80 + 0.15 * fit, ..none },
             (false, true) => Score { value: 0.55 + 0.25 * fit, ..none },
             (false, false) => none,
@@ -229,13 +243,47 @@ impl Evidence {
 
     /// Whether what follows the breaks is said, and no list.
     pub fn breaks_talk(&self) -> bool {
-        self.ended >= 0.4 || self.talk.persons >= 0.03 || self.talk.unspaced > 0.5
+        let asks = self.talk.questions >= 0.08 || self.talk.spoken >= 0.2;
+        (self.talk.persons >= 0.04 && asks)
+            || (self.talk.questions >= 0.15 && self.ended >= 0.6)
+            || self.talk.unspaced > 0.5
+    }
+
+    /// Whether people speak to each other: they say `I` and `you`, or they ask.
+    pub fn addresses(&self) -> bool {
+        self.talk.persons >= 0.02 || self.talk.questions >= 0.1 || self.talk.unspaced > 0.5
     }
 
     /// Whether the text reads as sentences that people say.
     pub fn talks(&self) -> bool {
         self.sentences >= SENTENCES || self.talk.persons >= 0.04 || self.talk.unspaced > 0.5
     }
+}
+
+/// Labels that come twice or more; a surname or a first name is its full name again.
+fn recurring(census: &Census<'_>, counts: &[usize]) -> usize {
+    const FEW: usize = 32;
+    let twice = counts.iter().filter(|count| **count > 1).count();
+    let all = counts.iter().filter(|count| **count > 0).count();
+    if twice > 0 || all > FEW {
+        return twice;
+    }
+    let used =
+        || census.labels.iter().zip(counts).filter(|(_, count)| **count > 0).map(|(label, _)| label.to_lowercase());
+    let full: Vec<String> = used().filter(|label| label.contains(' ')).collect();
+    used()
+        .filter(|label| !label.contains(' ') && full.iter().any(|name| name.split(' ').any(|part| part == label)))
+        .count()
+}
+
+/// How many labelled lines are written as most lines of their label are.
+fn regular(forms: &FxHashMap<(u32, u8), usize>) -> usize {
+    let mut best = FxHashMap::<u32, usize>::default();
+    for ((label, _), count) in forms {
+        let most = best.entry(*label).or_default();
+        *most = (*most).max(*count);
+    }
+    best.values().sum()
 }
 
 /// Exports step back by so much now and then.
@@ -251,20 +299,29 @@ fn median<T: Copy>(values: &mut [T], order: impl FnMut(&T, &T) -> std::cmp::Orde
     (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, order).1)
 }
 
-/// How much three and more labels come in one fixed order.
-fn cyclic(rows: &[Row], labels: usize) -> f32 {
+/// How much three and more labels that recur come in one fixed order.
+fn cyclic(rows: &[Row], recurring: usize) -> f32 {
     const MOST: usize = 64;
-    if !(3..=MOST).contains(&labels) {
+    if !(3..=MOST).contains(&recurring) {
         return 0.0;
     }
-    let mut of = rustc_hash::FxHashMap::<(u32, u32), usize>::default();
+    let mut of = FxHashMap::<(u32, u32), usize>::default();
     let ids: Vec<u32> = rows.iter().map(|row| row.label).filter(|label| *label != NO_LABEL).take(10_000).collect();
     for pair in ids.windows(2) {
         if let [a, b] = pair {
             *of.entry((*a, *b)).or_default() += 1;
         }
     }
-    let mut best = rustc_hash::FxHashMap::<u32, usize>::default();
+    // Keys of records come about equally often.
+    let mut counts = FxHashMap::<u32, usize>::default();
+    for id in &ids {
+        *counts.entry(*id).or_default() += 1;
+    }
+    let most = counts.values().copied().max().unwrap_or(0);
+    if counts.values().any(|count| *count > 1 && *count * 2 < most) {
+        return 0.0;
+    }
+    let mut best = FxHashMap::<u32, usize>::default();
     for ((from, _), count) in &of {
         let most = best.entry(*from).or_default();
         *most = (*most).max(*count);

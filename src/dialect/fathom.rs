@@ -22,12 +22,12 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "fathom", title: "0:00 - Name (Org), text below", ceiling: 0.95, score, read };
+    Dialect { id: "fathom", title: "0:00 - Name (Org), text below", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARK_OVER_NAME;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.terms[2] * facts.labelled)
+    records::score(page, &GRAMMAR, |facts| facts.terms[2] * facts.labelled * (1.0 - facts.square))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -19,7 +19,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "fireflies", title: "Name - 00:05, text below", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "fireflies", title: "Name - 00:05, text below", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMED_MARKS;
 

@@ -16,12 +16,13 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "fullwidth", title: "主持人：text", ceiling: 0.84, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "fullwidth", title: "主持人：text", ceiling: 0.84, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES.signed(&[9]);
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.wide)
+    records::score(page, &GRAMMAR, |facts| 1.1 * facts.wide)
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

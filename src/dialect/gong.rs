@@ -17,7 +17,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "gong", title: "0:12 | Name, text below", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "gong", title: "0:12 | Name, text below", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARK_OVER_NAME;
 

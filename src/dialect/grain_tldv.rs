@@ -18,12 +18,12 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "grain-tldv", title: "[00:12] Name: text, clips between", ceiling: 0.94, score, read };
+    Dialect { id: "grain-tldv", title: "[00:12] Name: text, clips between", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKED_NAMES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 0.5 * facts.square)
+    records::score(page, &GRAMMAR, |facts| if facts.labelled > 0.3 { 0.5 * facts.square } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

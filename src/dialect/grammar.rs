@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::census::{Census, NO_LABEL, Row};
+use super::census::{Census, NO_LABEL, Row, UNSOUND};
 use super::evidence::Evidence;
 use super::head::Kind;
 use super::line::{Shape, behind_mark, flag};
@@ -41,6 +41,8 @@ pub struct Grammar {
     pub keep_events: bool,
     /// Lines of one sign that come with every record are none of the text.
     pub ornaments: bool,
+    /// Speech may stand in front of the first opening.
+    pub cold_open: bool,
     /// A name may have a title behind a dash on its line.
     pub titles: bool,
     /// Where openings inside a line are looked for.
@@ -48,6 +50,13 @@ pub struct Grammar {
     /// The clock of the marks, where the dialect knows it.
     pub clock: Option<Clock>,
 }
+
+/// A page of so many bytes is looked through for openings inside its lines.
+const SHORT_PAGE: usize = 64 * 1024;
+/// So many bytes a line, and lines may have lost their ends.
+const LONG_LINES: usize = 1_000;
+/// More records than any page is refused for.
+const MANY: usize = 1 << 40;
 
 /// Which openings may stand inside a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +86,7 @@ impl Grammar {
         keep_events: false,
         ornaments: false,
         titles: false,
+        cold_open: false,
         inside: Inside::Nothing,
         clock: None,
     };
@@ -127,6 +137,33 @@ impl Grammar {
         Grammar { inside, ..self }
     }
 
+    /// The most records that a page can have by this grammar.
+    fn most(&self, text: &str, sheet: &Sheet<'_>) -> usize {
+        let of = |shape: Shape| sheet.shapes.get(shape as usize).copied().unwrap_or(0);
+        let marks = of(Shape::Mark) + of(Shape::MarkName) + of(Shape::MarkCode) + of(Shape::MarkLabel);
+        let joined = match self.join {
+            Join::Alone => 0,
+            Join::NameMark => of(Shape::Name).min(marks),
+            Join::MarkName => of(Shape::MarkName) + of(Shape::Mark).min(of(Shape::Name) + of(Shape::Label)),
+        };
+        // A grammar of joined lines is for pages that have them.
+        if self.join != Join::Alone && joined == 0 {
+            return 0;
+        }
+        let bare = if self.heads & Shape::Mark.bit() != 0 { marks } else { 0 };
+        let own =
+            [Shape::Label, Shape::Sign, Shape::LabelMark, Shape::MarkLabel, Shape::MarkCode, Shape::Name, Shape::Break];
+        let own: usize = own.iter().filter(|shape| self.heads & shape.bit() != 0).map(|shape| of(*shape)).sum();
+        let inside = match self.inside {
+            Inside::Nothing => 0,
+            Inside::Chevrons => usize::from(memchr::memmem::find(text.as_bytes(), b">>").is_some()) * MANY,
+            // Openings inside lines are looked for where lines are long, or there is little to look through.
+            _ => usize::from(text.len() <= SHORT_PAGE || text.len() / sheet.count.max(1) >= LONG_LINES) * MANY,
+        };
+        let titled = if self.titles { of(Shape::Sign) } else { 0 };
+        own + bare + joined + inside + titled
+    }
+
     fn opens(&self, line: &Line, set: u16) -> bool {
         let sign = line.shape != Shape::Sign || self.signs == 0 || self.signs >> (line.form >> 3 & 15) & 1 == 1;
         line.shape.bit() & set != 0 && sign
@@ -175,6 +212,8 @@ pub struct Facts {
     pub chevrons: f32,
     /// Breaks by a dash.
     pub dashes: f32,
+    /// Breaks by a hyphen, as lists have them.
+    pub hyphens: f32,
     /// Labels wrapped in brackets.
     pub wrapped: f32,
     /// Records with a label.
@@ -193,6 +232,8 @@ pub struct Facts {
     pub apart: f32,
     /// Labels that name no person but a voice: `Speaker 1`, `spk_0`.
     pub generic: f32,
+    /// Labels of one to three letters.
+    pub letters: f32,
     /// The first mark, in milliseconds.
     pub first: i64,
     /// The median time between marks, in milliseconds.
@@ -244,6 +285,7 @@ impl Facts {
             wide: share(&|row| row.label != NO_LABEL && row.form >> 3 & 15 == 1),
             chevrons: share(&has(flag::CHEVRON)),
             dashes: share(&has(flag::DASH)),
+            hyphens: share(&|row| row.flags & flag::DASH != 0 && head(row).trim_start().starts_with('-')),
             wrapped: share(&has(flag::WRAPPED)),
             labelled: share(&|row| row.label != NO_LABEL),
             marked: share(&|row| row.mark().is_some()),
@@ -253,6 +295,9 @@ impl Facts {
             seconds: share(&|row| row.millis().is_some() && !head(row).contains([':', '：', ';'])),
             apart: share(&|row| is_apart(text, row.start as usize)),
             generic: share(&|row| generic.get(row.label as usize) == Some(&true)),
+            letters: share(&|row| {
+                census.labels.get(row.label as usize).is_some_and(|label| label.chars().count() <= 3)
+            }),
             first: marks.first().copied().unwrap_or(0),
             step: steps.get(steps.len() / 2).copied().unwrap_or(0),
         }
@@ -276,7 +321,14 @@ fn is_voice(label: &str) -> bool {
 /// A page whose dialect is named needs no evidence for each label, where it is short.
 pub fn found<'t>(text: &'t str, sheet: &Sheet<'t>, grammar: &Grammar, named: bool) -> Found<'t> {
     const SHORT: usize = 24;
+    /// With fewer records a page is none of the dialect's.
+    const FEWEST: usize = 3;
+    let few = !named && grammar.most(text, sheet) < FEWEST;
     let named = named && sheet.count <= SHORT;
+    if few {
+        let census = Census { lines: sheet.count, ..Census::default() };
+        return Found { census, evidence: Evidence::default(), facts: Facts::default(), clock: Clock::Media };
+    }
     let rows = rows(text, sheet, grammar, named);
     let mut census = Census { rows, lines: sheet.count, stamped: 0, labels: sheet.labels.clone() };
     let kinds =
@@ -285,7 +337,8 @@ pub fn found<'t>(text: &'t str, sheet: &Sheet<'t>, grammar: &Grammar, named: boo
     census.rows = super::inside::split(text, kept, &mut census.labels, grammar.inside, named);
     let evidence = Evidence::of(text, &census, &census.rows);
     let facts = Facts::of(text, &census);
-    let clock = grammar.clock.unwrap_or_else(|| most(sheet));
+    let marked = census.rows.iter().any(|row| row.mark().is_some());
+    let clock = grammar.clock.unwrap_or_else(|| if marked { most(sheet, &census.rows) } else { Clock::Media });
     Found { census, evidence, facts, clock }
 }
 
@@ -294,9 +347,10 @@ fn label_bit(grammar: &Grammar) -> u8 {
     if own { Kind::Label.bit() } else { 0 }
 }
 
-fn most(sheet: &Sheet<'_>) -> Clock {
+fn most(sheet: &Sheet<'_>, rows: &[Row]) -> Clock {
     let (mut wall, mut mission, mut all) = (0usize, 0usize, 0usize);
-    for line in sheet.lines.iter().filter(|line| line.at > super::census::UNSOUND) {
+    let (first, last) = (rows.first().map_or(0, |row| row.start), rows.last().map_or(0, |row| row.start));
+    for line in sheet.lines.iter().filter(|line| line.at > UNSOUND && (first..=last).contains(&line.start)) {
         all += 1;
         wall += usize::from(line.clock == Clock::Wall);
         mission += usize::from(line.clock == Clock::Mission);
@@ -320,7 +374,7 @@ fn rows(text: &str, sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<Ro
         at += 1;
         let next = sheet.lines.get(at).filter(|next| next.number == line.number + 1);
         match (grammar.join, line.shape) {
-            (Join::NameMark, Shape::Name | Shape::Label) if line.alone() && is_known(line) => {
+            (Join::NameMark, Shape::Name) if is_known(line) => {
                 if let Some(mark) = next.filter(|next| is_mark(next.shape)) {
                     let mut row = marked(text, mark);
                     (row.start, row.label, row.kind) = (line.start, line.label, Kind::LabelMark);
@@ -447,7 +501,10 @@ fn known_names(sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<bool> {
     let joined: usize = beside.values().sum();
     let recurring: usize = beside.values().filter(|count| **count > 1).sum();
     // Where most names come again, one that comes once in the same place is a name too.
-    let healthy = grammar.join != Join::Alone && recurring * 2 >= joined && joined >= 3;
+    let marks = sheet.lines.iter().filter(|line| is_mark(line.shape)).count();
+    // So is one above every other mark: a chapter's title is rarer.
+    let healthy =
+        grammar.join != Join::Alone && (recurring * 2 >= joined && joined >= 3 || joined >= 2 && joined * 2 >= marks);
     let mut known = vec![false; sheet.labels.len()];
     for (label, count) in beside {
         if let Some(known) = known.get_mut(label as usize) {

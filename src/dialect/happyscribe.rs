@@ -19,7 +19,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "happyscribe", title: "[00:00:03] - Name, text below", ceiling: 0.95, score, read };
+    Dialect { id: "happyscribe", title: "[00:00:03] - Name, text below", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARK_OVER_NAME;
 

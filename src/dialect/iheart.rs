@@ -21,8 +21,14 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "iheart", title: "Name (00:00): on a line, bare marks below", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect = Dialect {
+    id: "iheart",
+    title: "Name (00:00): on a line, bare marks below",
+    ceiling: 0.94,
+    settles: 2.0,
+    score,
+    read,
+};
 
 const GRAMMAR: Grammar = Grammar::NAMED_MARKS;
 

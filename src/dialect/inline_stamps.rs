@@ -15,7 +15,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "inline-stamps", title: "[0:03] text [0:06] text", ceiling: 0.85, score, read };
+    Dialect { id: "inline-stamps", title: "[0:03] text [0:06] text", ceiling: 0.85, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS.inside(Inside::Marks);
 

@@ -25,8 +25,12 @@ pub fn split<'t>(text: &'t str, rows: Vec<Row>, labels: &mut Vec<&'t str>, insid
     if more.is_empty() {
         return rows;
     }
-    let known: FxHashSet<u32> = rows.iter().map(|row| row.text).collect();
-    let mut all: Vec<Row> = rows.into_iter().chain(more.into_iter().filter(|row| !known.contains(&row.text))).collect();
+    let known: FxHashSet<u32> = rows.iter().flat_map(|row| [row.text, row.start]).collect();
+    let fresh =
+        |row: &Row| !known.contains(&row.text) && !known.contains(&row.start) && !known.contains(&spoken(text, row));
+    let mut all: Vec<Row> = rows.into_iter().collect();
+    all.extend(more.into_iter().filter(fresh));
+    all.extend(ahead(text, &all, inside));
     all.sort_by_key(|row| (row.start, row.text));
     all.dedup_by_key(|row| row.start);
     let mut next = text.len() as u32;
@@ -36,6 +40,22 @@ pub fn split<'t>(text: &'t str, rows: Vec<Row>, labels: &mut Vec<&'t str>, insid
         next = row.start;
     }
     all
+}
+
+/// Where the words behind an opening begin.
+fn spoken(text: &str, row: &Row) -> u32 {
+    let said = text.get(row.text as usize..row.end as usize).unwrap_or("");
+    row.text + (said.len() - said.trim_start().len()) as u32
+}
+
+/// What is said on the line of the first opening before it, where nobody is named yet.
+fn ahead(text: &str, rows: &[Row], inside: Inside) -> Option<Row> {
+    const FEW_WORDS: usize = 3;
+    let first = rows.iter().map(|row| row.start as usize).min().filter(|_| !matches!(inside, Inside::Marks))?;
+    let before = text.get(..first)?;
+    let start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let words = text.get(start..first)?.split_whitespace().count();
+    (words >= FEW_WORDS).then(|| Row { end: first as u32, ..row(text, start, start, NO_LABEL, Kind::Mark) })
 }
 
 /// The labels of a page, by name.

@@ -22,7 +22,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "ja-interview", title: "――question, 山田　text", ceiling: 0.86, score, read };
+    Dialect { id: "ja-interview", title: "――question, 山田　text", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar { heads: Shape::Break.bit() | Shape::Label.bit(), ..Grammar::NONE }.signed(&[8]);
 

@@ -12,17 +12,25 @@
 //! ```
 
 use super::grammar::Grammar;
+use super::records::numbered;
 use super::{Dialect, Page, Score, records};
 use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "jefferson", title: "01 A: so (0.4) wha[t", ceiling: 0.86, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "jefferson", title: "01 A: so (0.4) wha[t", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar { gutter: true, keep_events: true, ..Grammar::NAMES };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.counted)
+    records::score(page, &GRAMMAR, |facts| {
+        if facts.letters > 0.5 && ["(0.", "(.)", "(("].iter().any(|sign| page.text.contains(sign)) {
+            2.0 * numbered(page)
+        } else {
+            0.0
+        }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

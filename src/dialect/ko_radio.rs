@@ -18,12 +18,15 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "ko-radio", title: "◇ 진행자> text", ceiling: 0.86, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "ko-radio", title: "◇ 진행자> text", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES.signed(&[5]);
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.terms[5])
+    records::score(page, &GRAMMAR, |facts| {
+        if page.text.contains(['◇', '◆', '☆', '★', '□', '■']) { facts.terms[5] } else { 0.1 }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 use super::census::{Census, NO_LABEL, Row};
 use super::evidence::{Evidence, SMALL_STEP, starts_a_part};
 use super::head::Kind;
-use super::line::flag;
+use super::line::{flag, in_words};
 use super::page_meta::{read_head, title_before};
+use super::records::reads_as;
 use super::region::{is_event, is_furniture, is_heading};
 use super::repeats::repeats;
 use super::resolve::{Resolved, resolve, roles_from_roster};
@@ -20,10 +21,11 @@ use crate::model::{Clock, GapKind, Meta, Participant, SpeakerId, Time, Transcrip
 use crate::text::words::{End, end_of};
 use crate::text::{is_label, lines, mark};
 
-/// The evidence of a page for a dialect of these kinds of heads.
-pub fn evidence(page: &Page<'_>, kinds: Kinds) -> Evidence {
+/// The evidence of a page for a dialect of these kinds of heads, and what it reads as.
+pub fn evidence(page: &Page<'_>, kinds: Kinds) -> (Evidence, u64) {
     let census = page.census();
-    Evidence::of(page.text, census, &select(page.text, census, kinds))
+    let rows = select(page.text, census, kinds);
+    (Evidence::of(page.text, census, &rows), reads_as(page, census, &rows))
 }
 
 /// Longest stretch in front of a mark that is worth a word when it is no label, in bytes.
@@ -48,6 +50,8 @@ pub struct Manner {
     pub keep_events: bool,
     /// Lines of one sign that come with every record are none of the text.
     pub ornaments: bool,
+    /// Speech stands in front of the first opening.
+    pub cold_open: bool,
     /// The clock of the marks.
     pub clock: Clock,
 }
@@ -271,7 +275,8 @@ impl Reader<'_, '_> {
         let heading = all.iter().rposition(|range| is_opener(line(range)));
         for (index, range) in all.iter().enumerate() {
             let content = line(range);
-            let below = heading.is_some_and(|heading| index > heading);
+            let spoken = self.manner.cold_open && content.split_whitespace().nth(11).is_some();
+            let below = heading.is_some_and(|heading| index > heading) || spoken;
             let long = self.long_label(content, range.start);
             if long || (below && reads_as_speech(content) && !is_event(content) && !is_furniture(content)) {
                 if !self.builder.is_empty() {
@@ -307,6 +312,10 @@ impl Reader<'_, '_> {
             // The first line below an opening is what is said, whatever it looks like.
             let below_opening = std::mem::take(&mut first);
             let opens = below_opening && (self.has_time || !is_event(content)) && !is_furniture(content);
+            if below_opening && self.last_time.is_some_and(|at| restates(content, at)) {
+                first = place.first;
+                continue;
+            }
             if self.manner.ornaments && is_ornament(content) {
                 first = place.first;
                 continue;
@@ -380,6 +389,14 @@ impl Reader<'_, '_> {
 /// Where the line of byte `at` ends.
 fn line_end(text: &str, at: usize) -> usize {
     memchr::memchr2(b'\n', b'\r', text.as_bytes().get(at..).unwrap_or(&[])).map_or(text.len(), |length| at + length)
+}
+
+/// Whether a line says the time of the mark above it again, in words: `5 minutes, 3 seconds`.
+fn restates(line: &str, at: i64) -> bool {
+    let line = line.trim();
+    line.len() <= 60
+        && line.starts_with(|c: char| c.is_ascii_digit())
+        && in_words(line, at / 1_000).is_some_and(|rest| rest.trim().is_empty())
 }
 
 /// A line of signs that say nothing, or the word for a link to the time.

@@ -23,12 +23,13 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "lex", title: "Name / (HH:MM:SS) / text", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "lex", title: "Name / (HH:MM:SS) / text", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAME_OVER_MARK;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.round * facts.labelled)
+    records::score(page, &GRAMMAR, |facts| facts.round * facts.labelled * (1.0 - facts.tail))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

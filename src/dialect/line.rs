@@ -266,7 +266,7 @@ fn spelt_again(text: &str) -> Option<(Stamp, &str)> {
 }
 
 /// What follows the words that say exactly so many seconds, in one of the languages that video pages speak.
-fn in_words(text: &str, total: i64) -> Option<&str> {
+pub fn in_words(text: &str, total: i64) -> Option<&str> {
     const HOURS: &[&str] = &[
         "hours", "hour", "horas", "hora", "heures", "heure", "Stunden", "Stunde", "ore", "ora", "小时", "時間", "시간",
     ];
@@ -331,7 +331,7 @@ fn marked<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         return Some(Opening { shape: Shape::MarkCode, label, text, ..base });
     }
     let named = inner.trim_end_matches(['*', '_']);
-    if is_name(named) {
+    if is_name(named) && !ZONES.contains(&named) {
         let text = line.len();
         return Some(Opening {
             shape: Shape::MarkName,
@@ -359,7 +359,7 @@ fn colon_label(text: &str) -> Option<(&str, &str, u8, bool)> {
     if !wide && plain.starts_with(['/', '\\', ':']) {
         return None;
     }
-    if !is_label(name_part(inner)) || is_aside(inner) {
+    if !is_titled_label(inner) || is_aside(inner) {
         return None;
     }
     let term = match (wide, before.ends_with(is_blank)) {
@@ -411,12 +411,28 @@ fn unwrapped(label: &str) -> &str {
         .map_or(label, |inner| inner.trim_matches(is_blank))
 }
 
+/// Whether a label is one with what stands behind the name: a role, a place, a note.
+fn is_titled_label(label: &str) -> bool {
+    const MOST_WORDS: usize = 14;
+    let name = name_part(label);
+    let rest = label.get(label.find(name).unwrap_or(0) + name.len()..).unwrap_or("");
+    let sentence = rest.contains(['?', '!', '…', ':'])
+        || rest.split_whitespace().rev().skip(1).any(|word| word.ends_with('.') && word.chars().count() > 5);
+    is_label(name) && !sentence && rest.split_whitespace().count() <= MOST_WORDS
+}
+
 /// The part of a label that must look like a name: role, place and notes behind it may be long.
 fn name_part(label: &str) -> &str {
     let cut =
         [" (", "(", "（", ", ", " -- ", " | "].iter().filter_map(|sign| label.find(sign)).filter(|at| *at > 0).min();
     cut.and_then(|at| label.get(..at)).unwrap_or(label).trim_matches(is_blank)
 }
+
+/// Abbreviations of time zones, which stand behind a time of day and are nobody.
+const ZONES: &[&str] = &[
+    "GMT", "UTC", "BST", "CET", "CEST", "ET", "EST", "EDT", "CT", "CST", "CDT", "MT", "MST", "PT", "PST", "PDT", "AM",
+    "PM",
+];
 
 /// Words of a note that bear a time and are no label: `inaudible 00:12`.
 fn is_aside(label: &str) -> bool {
@@ -442,7 +458,7 @@ fn is_name(text: &str) -> bool {
     let part = name_part(unwrapped(text));
     let last = text.chars().next_back().unwrap_or(' ');
     let ends = ".?!,;:…-–—。？！、，".contains(last) && !ends_in_initial(part);
-    text.len() <= 160 && !ends && is_label(part) && !is_aside(part)
+    text.len() <= 160 && !ends && is_titled_label(unwrapped(text)) && !is_aside(part)
 }
 
 /// `J. R.`, `Jr.`, `Q.`
@@ -512,7 +528,7 @@ fn labelled<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
     }
     let whole = content.trim_end_matches([':', '*', '_', '`', ' ']);
     let (label, time, sign) = tail(whole)?;
-    let flags = flag::TAIL;
+    let flags = if whole.starts_with('[') { flag::TAIL | flag::WRAPPED } else { flag::TAIL };
     Some(Opening {
         shape: Shape::LabelMark,
         label,
@@ -561,7 +577,7 @@ fn bracketed_mark<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         let dashed = label.strip_suffix(['–', '-', '—', '|', '·', ',']).map(|label| label.trim_end_matches(is_blank));
         let name = unwrapped(dashed.unwrap_or(label));
         let coloned = before.trim_end_matches(|c: char| is_blank(c) || "*_".contains(c)).ends_with([':', '：']);
-        if !is_label(name_part(name)) || is_aside(name) {
+        if !is_titled_label(name) || is_aside(name) {
             return None;
         }
         let rest = skip_blanks(found.rest.trim_start_matches(['*', '_', '`']));
@@ -618,7 +634,7 @@ fn tail(text: &str) -> Option<(&str, Stamp, u8)> {
             .find_map(|(sign, form)| before.strip_suffix(sign).map(|label| (label.trim_end_matches(is_blank), *form)))
             .unwrap_or((before, 1));
         let label = unwrapped(label);
-        return (is_label(name_part(label)) && !is_aside(label)).then_some((label, found, sign));
+        return (is_titled_label(label) && !is_aside(label)).then_some((label, found, sign));
     }
     None
 }

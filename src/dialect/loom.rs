@@ -16,7 +16,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "loom", title: "Loom | title, 0:00 text", ceiling: 0.86, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "loom", title: "Loom | title, 0:00 text", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS;
 

@@ -27,7 +27,8 @@ use crate::error::Error;
 use crate::text::{lines, stamp};
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "md-table", title: "| Time | Speaker | Text |", ceiling: 0.97, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "md-table", title: "| Time | Speaker | Text |", ceiling: 0.97, settles: 2.0, score, read };
 
 /// Which column is what.
 #[derive(Clone, Copy, Debug, Default)]
@@ -152,7 +153,7 @@ fn score(page: &Page<'_>) -> Score {
     let speaks = found.marks >= 3 && found.rising >= 0.9 && (found.rate == 0.0 || (0.3..=7.0).contains(&found.rate));
     let turns = found.labelled >= 4 && found.recurring >= 1 && found.words >= 2;
     let value = if census.rows.len() >= 3 && (speaks || turns) { 0.97 } else { 0.0 };
-    Score { value, evidence: found.lines() }
+    Score { value, evidence: found.lines(), reads_as: 0 }
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

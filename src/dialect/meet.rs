@@ -22,13 +22,19 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "meet", title: "Name: text, a time alone every few minutes", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect = Dialect {
+    id: "meet",
+    title: "Name: text, a time alone every few minutes",
+    ceiling: 0.94,
+    settles: 2.0,
+    score,
+    read,
+};
 
 const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| if facts.marked < 0.4 { 1.0 - facts.marked } else { 0.0 })
+    records::score(page, &GRAMMAR, |facts| if facts.marked > 0.0 && facts.marked < 0.4 { 1.0 } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -19,9 +19,9 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "minute-marks", title: "[01:02] alone every minute", ceiling: 0.85, score, read };
+    Dialect { id: "minute-marks", title: "[01:02] alone every minute", ceiling: 0.85, settles: 2.0, score, read };
 
-const GRAMMAR: Grammar = Grammar::MARKS;
+const GRAMMAR: Grammar = Grammar { cold_open: true, ..Grammar::MARKS };
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |facts| if facts.step >= 45_000 { facts.alone } else { 0.0 })

@@ -20,7 +20,8 @@ use crate::error::Error;
 use crate::model::Clock;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "mission", title: "102:45:40 Name: text", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "mission", title: "102:45:40 Name: text", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar {
     heads: Grammar::NAMES_AND_MARKS.heads | Shape::MarkCode.bit(),
@@ -29,11 +30,9 @@ const GRAMMAR: Grammar = Grammar {
 };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(
-        page,
-        &GRAMMAR,
-        |facts| if facts.first >= 10_800_000 || facts.first < 0 { 1.0 - facts.square } else { 0.0 },
-    )
+    records::score(page, &GRAMMAR, |facts| {
+        if facts.first >= 10_800_000 || facts.first < 0 { 1.1 * (1.0 - facts.square) } else { 0.0 }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -176,6 +176,8 @@ pub struct Score {
     pub value: f32,
     /// Why, one line for each piece of evidence.
     pub evidence: Vec<String>,
+    /// A number for what the page would read as: equal ones read alike. 0 where it is not known.
+    pub reads_as: u64,
 }
 
 /// One way to write a transcript down: a file and a line in [`DIALECTS`].
@@ -186,6 +188,8 @@ pub struct Dialect {
     pub title: &'static str,
     /// The most that its score can be: what fits better than that needn't be compared with it.
     pub ceiling: f32,
+    /// A large page that scores so much needs no comparison: above 1 where none does.
+    pub settles: f32,
     /// How well it explains a page; asks only about itself.
     pub score: fn(&Page<'_>) -> Score,
     /// Reads the page, however badly it fits.
@@ -198,6 +202,7 @@ pub static DIALECTS: &[Dialect] = &[
     caption_dump::DIALECT,
     md_table::DIALECT,
     rev_inline::DIALECT,
+    name_colon::DIALECT,
     name_stamp_line::DIALECT,
     iheart::DIALECT,
     rev_header::DIALECT,
@@ -240,7 +245,6 @@ pub static DIALECTS: &[Dialect] = &[
     stamp_text::DIALECT,
     inline_stamps::DIALECT,
     f4::DIALECT,
-    name_colon::DIALECT,
     caps_surname::DIALECT,
     npr::DIALECT,
     npr_old::DIALECT,
@@ -297,6 +301,9 @@ const CLOSE: f32 = 0.05;
 /// A page that a dialect explains so well is not taken for anything else.
 const SIGNATURE: f32 = 0.9;
 
+/// From so many bytes on a page is not compared with all dialects where a common one explains it.
+const LARGE: usize = 64 * 1024;
+
 /// Finds the dialect that explains `page` best.
 ///
 /// # Errors
@@ -304,11 +311,16 @@ const SIGNATURE: f32 = 0.9;
 pub fn choose(page: &Page<'_>) -> Result<Choice, Error> {
     let mut scored: Vec<(&'static Dialect, Score)> = Vec::with_capacity(DIALECTS.len());
     let mut best = 0.0f32;
+    let large = page.text.len() >= LARGE;
     for dialect in DIALECTS {
         if dialect.ceiling > best - CLOSE {
             let score = (dialect.score)(page);
             best = best.max(score.value);
+            let settled = large && score.value >= dialect.settles;
             scored.push((dialect, score));
+            if settled {
+                break;
+            }
         }
     }
     // The sort is stable: of equals the one that stands first in the table, the more specific, wins.
@@ -322,7 +334,9 @@ pub fn choose(page: &Page<'_>) -> Result<Choice, Error> {
     {
         return Err(error);
     }
-    let doubt = scored.next().filter(|(_, next)| next.value > score.value - CLOSE).map(|(next, other)| {
+    let differs = |other: &Score| other.reads_as != score.reads_as || other.reads_as == 0;
+    let close = scored.take_while(|(_, next)| next.value > score.value - CLOSE).find(|(_, next)| differs(next));
+    let doubt = close.map(|(next, other)| {
         let message = format!(
             "`{}` fits about as well as `{}` ({:.2} and {:.2}): name one with --from",
             next.id, dialect.id, other.value, score.value

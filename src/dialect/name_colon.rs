@@ -23,7 +23,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "name-colon", title: "Name: text", ceiling: 0.80, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "name-colon", title: "Name: text", ceiling: 0.80, settles: 0.76, score, read };
 
 const KINDS: Kinds = Kinds { own: Kind::Label.bit(), attested: 0 };
 
@@ -32,14 +33,15 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
 }
 
 fn score(page: &Page<'_>) -> Score {
-    let found = evidence(page, KINDS);
-    Score { value: value(&found), evidence: found.lines() }
+    let (found, reads_as) = evidence(page, KINDS);
+    // Many others have names and colons, and something more.
+    Score { value: value(&found) * 0.985, evidence: found.lines(), reads_as }
 }
 
 /// Labels must recur and take turns, and what follows them must read as speech: sentences, not values.
 fn value(found: &Evidence) -> f32 {
     let turns = found.labelled >= 4 && found.labels_are_healthy() && found.labels >= 2 && found.changes >= 4;
-    let speech = found.sentences >= 0.5 && found.words >= 2 && found.reports <= 0.5;
+    let speech = found.talks() && found.addresses() && found.words >= 2 && found.reports <= 0.5;
     // Keys that come record by record in one order are data: three and more speakers don't.
     let data = found.cyclic >= 0.9 && found.labels >= 3 && found.labelled >= found.labels * 2;
     let crowd = found.labels * 3 <= found.labelled || found.labels <= 6;

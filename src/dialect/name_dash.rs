@@ -16,7 +16,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "name-dash", title: "Name – text", ceiling: 0.82, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "name-dash", title: "Name – text", ceiling: 0.82, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NONE.signed(&[4, 5, 6]);
 

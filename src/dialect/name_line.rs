@@ -21,12 +21,12 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "name-line", title: "Name on a line, text below", ceiling: 0.80, score, read };
+    Dialect { id: "name-line", title: "Name on a line, text below", ceiling: 0.80, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAME_LINES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |_| 0.8)
+    records::score(page, &GRAMMAR, |facts| 0.8 * facts.alone)
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -25,7 +25,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "name-line-colon", title: "Name: on a line, text below", ceiling: 0.82, score, read };
+    Dialect { id: "name-line-colon", title: "Name: on a line, text below", ceiling: 0.82, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES;
 

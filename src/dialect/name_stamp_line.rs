@@ -23,8 +23,14 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "name-stamp-line", title: "Name  0:00 on a line, text below", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect = Dialect {
+    id: "name-stamp-line",
+    title: "Name  0:00 on a line, text below",
+    ceiling: 0.94,
+    settles: 2.0,
+    score,
+    read,
+};
 
 const GRAMMAR: Grammar = Grammar::NAMED_MARKS;
 

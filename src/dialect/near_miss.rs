@@ -124,8 +124,8 @@ type Look = fn(&Census<'_>) -> Option<Sighting>;
 
 /// One line for each kind of near miss.
 const KINDS: &[Look] = &[
-    empty, email, chat, log, lyrics, script, chapters, schedule, recipe, scripture, sport, faq, minutes, comments,
-    data, form, list, code, locked,
+    empty, email, chat, log, live_blog, lyrics, script, chapters, schedule, recipe, scripture, sport, faq, minutes,
+    comments, data, form, list, code, locked,
 ];
 
 /// Says what a page is that no dialect explains.
@@ -219,7 +219,10 @@ fn chat(census: &Census<'_>) -> Option<Sighting> {
             .is_some_and(|(_, rest)| rest.trim_start_matches([']', ' ']).starts_with('<') && rest.contains('>'));
         let slack = line.ends_with(']') && (line.contains(" AM]") || line.contains(" PM]"))
             || line.contains("Today at ")
-            || line.contains("Yesterday at ");
+            || line.contains("Yesterday at ")
+            || ["Today ", "Yesterday ", "Read ", "Delivered "].iter().any(|head| {
+                line.strip_prefix(head).is_some_and(|rest| mark(rest).is_some_and(|(_, rest)| rest.trim().len() <= 4))
+            });
         (dated && line.contains(':')) || nick || slack
     };
     let messages = census.count(chatty);
@@ -249,6 +252,32 @@ fn log(census: &Census<'_>) -> Option<Sighting> {
         "looks like a log: time marks but no speech",
         sure,
         format!("{leveled} lines bear a level such as INFO or ERROR, or a request"),
+    )
+}
+
+fn live_blog(census: &Census<'_>) -> Option<Sighting> {
+    const ZONES: &[&str] = &["GMT", "UTC", "BST", "CET", "CEST", "ET", "EST", "EDT", "CST", "CDT", "PT", "PST", "PDT"];
+    let posts: Vec<i64> = census
+        .lines
+        .iter()
+        .filter_map(|line| {
+            let (time, rest) = mark(line.trim())?;
+            ZONES
+                .iter()
+                .any(|zone| {
+                    rest.trim_start().strip_prefix(zone).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+                })
+                .then_some(time.millis.unwrap_or(0))
+        })
+        .collect();
+    // The newest comes first, or hours lie between them.
+    let falling = posts.windows(2).filter(|pair| pair[1] < pair[0]).count() * 2 > posts.len();
+    let sure = if posts.len() >= 3 { if falling { 0.9 } else { 0.8 } } else { 0.0 };
+    sighting(
+        "E-LIVEBLOG",
+        "looks like a live blog",
+        sure,
+        format!("{} posts bear the time of day with its zone", posts.len()),
     )
 }
 
@@ -302,6 +331,23 @@ fn script(census: &Census<'_>) -> Option<Sighting> {
 }
 
 fn chapters(census: &Census<'_>) -> Option<Sighting> {
+    // A list of tracks has its durations behind the titles.
+    let track = |line: &str| {
+        let (title, length) = line.rsplit_once([' ', '\t']).unwrap_or(("", ""));
+        !title.is_empty()
+            && title.split_whitespace().count() <= 8
+            && !title.ends_with(['.', '?', '!', ':'])
+            && mark(length).is_some_and(|(_, rest)| rest.is_empty())
+    };
+    let tracks = census.count(track);
+    if tracks >= 4 && census.share(tracks) >= 0.6 {
+        return sighting(
+            "E-CHAPTERS",
+            "looks like a list of tracks",
+            0.8,
+            format!("{tracks} lines end with a duration"),
+        );
+    }
     let rate = census.rate()?;
     let few = rate < 0.3 && census.rising() && census.share(census.marks.len()) >= 0.3;
     sighting(
@@ -429,8 +475,18 @@ fn sport(census: &Census<'_>) -> Option<Sighting> {
                 .all(|word| word.len() <= 7 && word.contains(|c: char| c.is_ascii_digit() || c == 'O'))
             && line.split_whitespace().count() >= 2
     };
-    let (minutes, moves) = (census.count(minute), census.count(chess));
-    let sure = if minutes.max(moves) >= 3 && census.share(minutes.max(moves)) >= 0.3 { 0.85 } else { 0.0 };
+    // `18.4 Kell to Dane, no run`
+    let ball = |line: &str| {
+        let (over, said) = line.split_once(' ').unwrap_or((line, ""));
+        let numbered = over
+            .split_once('.')
+            .is_some_and(|(over, ball)| over.parse::<u16>().is_ok() && ball.len() == 1 && ball.parse::<u8>().is_ok());
+        numbered && said.contains(" to ") && said.contains(',')
+    };
+    let (minutes, moves, balls) = (census.count(minute), census.count(chess), census.count(ball));
+    let most = minutes.max(moves).max(balls);
+    let minutes = minutes + balls;
+    let sure = if most >= 3 && census.share(most) >= 0.3 { 0.85 } else { 0.0 };
     sighting("E-SPORT", "looks like a match timeline", sure, format!("{minutes} match minutes, {moves} moves"))
 }
 
@@ -573,8 +629,16 @@ fn code(census: &Census<'_>) -> Option<Sighting> {
 
 fn locked(census: &Census<'_>) -> Option<Sighting> {
     let heading = census.count(|line| {
-        ["transcript", "full transcript", "captions", "episode transcript"]
-            .contains(&line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+        [
+            "transcript",
+            "full transcript",
+            "captions",
+            "episode transcript",
+            "show transcript",
+            "read the transcript",
+            "read transcript",
+        ]
+        .contains(&line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
     });
     let shut = census.count(|line| {
         let lower = line.to_lowercase();

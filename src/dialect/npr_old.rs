@@ -22,7 +22,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "npr-old", title: "Mr. NAME (Role): text", ceiling: 0.82, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "npr-old", title: "Mr. NAME (Role): text", ceiling: 0.82, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES;
 

@@ -20,12 +20,13 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "otter-web", title: "Name / 0:02 / text", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "otter-web", title: "Name / 0:02 / text", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAME_OVER_MARK;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.labelled * (1.0 - facts.round))
+    records::score(page, &GRAMMAR, |facts| facts.labelled * (1.0 - facts.round) * (1.0 - facts.tail))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

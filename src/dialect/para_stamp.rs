@@ -24,7 +24,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "para-stamp", title: "0:00, blank line, text", ceiling: 0.85, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "para-stamp", title: "0:00, blank line, text", ceiling: 0.85, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS;
 

@@ -17,12 +17,13 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "participant-code", title: "P03: text", ceiling: 0.82, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "participant-code", title: "P03: text", ceiling: 0.82, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |_| if codes(page) { 1.0 } else { 0.0 })
+    records::score(page, &GRAMMAR, |_| if codes(page) { 1.1 } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -19,7 +19,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "pipe-header", title: "Name | 0:00 - 0:20, text below", ceiling: 0.94, score, read };
+    Dialect { id: "pipe-header", title: "Name | 0:00 - 0:20, text below", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMED_MARKS;
 

@@ -26,7 +26,7 @@ use crate::text::words::{End, end_of};
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "plain-run", title: "speech without labels or times", ceiling: 0.75, score, read };
+    Dialect { id: "plain-run", title: "speech without labels or times", ceiling: 0.75, settles: 2.0, score, read };
 
 /// Where the speech is: paragraphs as byte ranges, whether a blank line stands before each, and the heading.
 struct Parts {
@@ -83,6 +83,16 @@ fn are_captions(text: &str, parts: &Parts) -> bool {
     lines >= 3 && ended * 2 < lines && counts.get(lines / 2).is_some_and(|median| (2..=LONGEST).contains(median))
 }
 
+/// Whether most lines begin in lower case and hold no sign but apostrophes, as a recogniser writes them.
+fn unmarked(text: &str, parts: &Parts) -> bool {
+    let bare = |line: &str| {
+        line.chars().all(|c| c.is_alphanumeric() || c.is_whitespace() || "'’-[]_".contains(c))
+            && line.trim_start().starts_with(|c: char| !c.is_uppercase())
+    };
+    let lines = parts.paragraphs.iter().filter_map(|(range, _)| text.get(range.clone()));
+    lines.filter(|line| bare(line)).count() * 10 >= parts.paragraphs.len() * 7
+}
+
 /// Fewer words than this say little about how a text talks.
 const FEW_WORDS: usize = 80;
 
@@ -93,7 +103,7 @@ fn score(page: &Page<'_>) -> Score {
     let headed = page.census().headed();
     if headed > MOST_HEADED {
         let evidence = format!("{:.0} % of the lines begin with a time or a label", headed * 100.0);
-        return Score { value: 0.0, evidence: vec![evidence] };
+        return Score { value: 0.0, evidence: vec![evidence], reads_as: 0 };
     }
     let parts = parts(page.text);
     let talk = talk(parts.paragraphs.iter().filter_map(|(range, _)| page.text.get(range.clone())));
@@ -120,7 +130,10 @@ fn score(page: &Page<'_>) -> Score {
         && talk.questions >= 0.04
         && talk.spoken >= 0.15
         && talk.questions + talk.spoken >= 0.25;
-    let captions = parts.paragraphs.len() >= 15 && are_captions(page.text, &parts) && talk.persons >= 0.02;
+    let captions = parts.paragraphs.len() >= 15
+        && are_captions(page.text, &parts)
+        && talk.persons >= 0.04
+        && unmarked(page.text, &parts);
     let value = match (parts.opener, converses) {
         _ if captions && talk.reported < 0.08 => 0.6,
         (true, true) => 0.75,
@@ -128,7 +141,7 @@ fn score(page: &Page<'_>) -> Score {
         (false, true) => 0.55,
         _ => 0.0,
     };
-    Score { value, evidence }
+    Score { value, evidence, reads_as: 0 }
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -17,7 +17,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "podscripts", title: "Starting point is 00:00:00 text", ceiling: 0.90, score, read };
+    Dialect { id: "podscripts", title: "Starting point is 00:00:00 text", ceiling: 0.90, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS;
 

@@ -21,7 +21,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "qa-print", title: "OUTLET: question, Surname: answer", ceiling: 0.81, score, read };
+    Dialect { id: "qa-print", title: "OUTLET: question, Surname: answer", ceiling: 0.81, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES;
 

@@ -1,9 +1,15 @@
 //! How dialects with records score a page and read it: what they share.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use super::census::{Census, Row};
 use super::evidence::Evidence;
 use super::grammar::{Facts, Found, Grammar};
 use super::labelled::{Manner, read_rows};
-use super::{Page, Score};
+use super::line::Shape;
+use super::{LARGE, Page, Score};
 use crate::diagnostic::Reading;
 use crate::error::Error;
 
@@ -17,18 +23,60 @@ pub fn read(page: &Page<'_>, grammar: &Grammar) -> Result<Reading, Error> {
         gutter: grammar.gutter,
         keep_events: grammar.keep_events,
         ornaments: grammar.ornaments,
+        cold_open: grammar.cold_open,
         clock: found.clock,
     };
     read_rows(page, &found.census, &found.census.rows, manner)
 }
 
-/// How well a grammar explains a page; `fits` says from 0 to 1 how much the records are written as the dialect has them.
+/// How well a grammar explains a page; `fits` says how much the records are written as the
+/// dialect has them: 1 where all are, up to 1.2 where the page has signs that others don't.
 pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -> Score {
     let found = page.found(grammar);
-    let value = worth(&found);
-    let fit = if value > 0.0 { fits(&found.facts).clamp(0.0, 1.0) } else { 0.0 };
+    let mut value = worth(&found);
+    if is_weak(grammar, &found.facts) {
+        value = value.min(WEAK);
+    }
+    if numbered(page) > 0.6 && !grammar.gutter {
+        // The numbers of the lines would stand in the text.
+        value *= 0.9;
+    }
+    let fit = if value > 0.0 { fits(&found.facts).clamp(0.0, 1.2) } else { 0.0 };
     // What is written otherwise may still be read so, where nothing fits better.
-    Score { value: if fit > 0.0 { value * (0.94 + 0.06 * fit) } else { 0.0 }, evidence: found.evidence.lines() }
+    let value = if fit > 0.0 { value * (0.94 + 0.06 * fit) } else { 0.0 };
+    Score { value, evidence: found.evidence.lines(), reads_as: reads_as(page, &found.census, &found.census.rows) }
+}
+
+/// A number for what records read as: who, when and from where, but for the blanks between. 0 for a large page, which
+/// is not compared.
+pub fn reads_as(page: &Page<'_>, census: &Census<'_>, rows: &[Row]) -> u64 {
+    if page.text.len() >= LARGE || rows.is_empty() {
+        return 0;
+    }
+    let mut hasher = FxHasher::default();
+    for row in rows {
+        let said = page.text.get(row.text as usize..).unwrap_or("");
+        let start = page.text.len() - said.trim_start().len();
+        (start, census.label(row), row.millis(), row.until()).hash(&mut hasher);
+    }
+    hasher.finish().max(1)
+}
+
+/// What lists and headings may look like too is taken for speech with no more than this.
+const WEAK: f32 = 0.5;
+
+/// Whether so few records of this form are as good as none: names without a sign, brackets, hyphens.
+fn is_weak(grammar: &Grammar, facts: &Facts) -> bool {
+    const FEW: usize = 8;
+    let names = grammar.heads & Shape::Name.bit() != 0 && facts.alone > 0.5;
+    let signs = facts.wrapped > 0.5 && facts.marked < 0.5;
+    (facts.rows < FEW && (names || signs)) || facts.hyphens > 0.5
+}
+
+/// Share of the page's lines that begin with a number.
+pub fn numbered(page: &Page<'_>) -> f32 {
+    let sheet = page.sheet();
+    sheet.numbered as f32 / sheet.count.max(1) as f32
 }
 
 /// What the records are worth, however they are written.
@@ -37,11 +85,16 @@ fn worth(found: &Found<'_>) -> f32 {
     if facts.rows == 0 {
         return 0.0;
     }
-    if facts.chevrons + facts.dashes > 0.5 {
+    if facts.chevrons + facts.dashes >= 0.3 {
         return broken(evidence, facts);
     }
     match (evidence.labelled > 0, evidence.marks >= 3) {
-        (true, true) if facts.labelled >= 0.15 => evidence.timed_score().value,
+        (true, true) if facts.labelled >= 0.15 => {
+            // Marks that are rarer than five minutes tell no rate; that they rise is something.
+            let rising = if evidence.rate == 0.0 && evidence.rising >= 0.9 { 0.02 } else { 0.0 };
+            let value = evidence.timed_score().value;
+            if value > 0.0 { value + rising } else { 0.0 }
+        }
         (_, true) => stamped(evidence),
         (true, false) => named(evidence),
         (false, false) => 0.0,
@@ -58,9 +111,9 @@ fn stamped(found: &Evidence) -> f32 {
 }
 
 /// Labels without marks: they must recur and take turns, and what follows must read as speech.
-pub fn named(found: &Evidence) -> f32 {
+fn named(found: &Evidence) -> f32 {
     let turns = found.labelled >= 4 && found.labels_are_healthy() && found.labels >= 2 && found.changes >= 4;
-    let speech = found.talks() && found.words >= 2 && found.reports <= 0.5;
+    let speech = found.talks() && found.addresses() && found.words >= 2 && found.reports <= 0.5;
     // Keys that come record by record in one order are data: three and more speakers don't.
     let data = found.cyclic >= 0.9 && found.labels >= 3 && found.labelled >= found.labels * 2;
     let crowd = found.labels * 3 <= found.labelled || found.labels <= 6;

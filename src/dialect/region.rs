@@ -117,7 +117,7 @@ pub fn is_furniture(line: &str) -> bool {
     if bare.is_empty() {
         return !line.contains(['♪', '…', '.', '?', '!']);
     }
-    if line.starts_with('©') || line.starts_with("===") || is_column(line) {
+    if line.starts_with('©') || line.starts_with("===") || is_column(line) || is_hour(line) {
         return true;
     }
     // Most lines are told by their length: what is longer than the longest button may only be a notice.
@@ -134,6 +134,19 @@ fn is_column(line: &str) -> bool {
     line.len() <= 60
         && line.starts_with(|c: char| c.is_ascii_digit() || c == '[' || c == 'C')
         && number.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The time of day alone on a line, as a record of a sitting has it: `3.34 pm`, `2:05 P.M. EDT`.
+fn is_hour(line: &str) -> bool {
+    if line.len() > 24 || !line.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let digits =
+        line.trim_start_matches(|c: char| c.is_ascii_digit() || ".:".contains(c)).trim_start().to_ascii_lowercase();
+    let rest = ["a.m.", "p.m.", "am", "pm"].iter().find_map(|half| digits.strip_prefix(half));
+    rest.is_some_and(|rest| {
+        rest.trim().is_empty() || (rest.trim().len() <= 4 && rest.trim().bytes().all(|byte| byte.is_ascii_alphabetic()))
+    })
 }
 
 /// The first 64 bytes in lower case; `None` for text that isn't ASCII.

@@ -14,12 +14,13 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "rev-colon", title: "Name: (MM:SS) text", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "rev-colon", title: "Name: (MM:SS) text", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMED_MARKS.inside(Inside::LabelMarks);
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.terms[0] * facts.marked)
+    records::score(page, &GRAMMAR, |facts| facts.terms[0] * facts.marked * (1.0 - facts.markdown))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -21,13 +21,25 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "rev-header", title: "Name (HH:MM:SS): on a line, text below", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect = Dialect {
+    id: "rev-header",
+    title: "Name (HH:MM:SS): on a line, text below",
+    ceiling: 0.94,
+    settles: 2.0,
+    score,
+    read,
+};
 
 const GRAMMAR: Grammar = Grammar::NAMED_MARKS;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| if facts.labelled >= 0.99 { facts.round * facts.alone } else { 0.1 })
+    records::score(page, &GRAMMAR, |facts| {
+        if facts.labelled >= 0.99 {
+            facts.round * facts.alone * (1.0 - facts.fraction) * (1.0 - facts.markdown)
+        } else {
+            0.1
+        }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

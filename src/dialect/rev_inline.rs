@@ -24,13 +24,17 @@ use crate::error::Error;
 use crate::text::lines;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "rev-inline", title: "Name (MM:SS): text", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "rev-inline", title: "Name (MM:SS): text", ceiling: 0.95, settles: 0.85, score, read };
 
 /// Names with marks and marks alone; a name whose mark is missing where it has one elsewhere.
 const KINDS: Kinds = Kinds { own: Kind::LabelMark.bit() | Kind::Mark.bit(), attested: Kind::Label.bit() };
 
 fn score(page: &Page<'_>) -> Score {
-    evidence(page, KINDS).timed_score()
+    let (found, reads_as) = evidence(page, KINDS);
+    let score = Score { reads_as, ..found.timed_score() };
+    // Where the text stands below the names it is another's form.
+    if found.filled < 0.5 { Score { value: score.value * 0.95, ..score } } else { score }
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -19,7 +19,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "riverside", title: "Name (00:01.102), text below", ceiling: 0.94, score, read };
+    Dialect { id: "riverside", title: "Name (00:01.102), text below", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMED_MARKS;
 

@@ -17,13 +17,19 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "script-like-interview", title: "NAME on a line, text below", ceiling: 0.81, score, read };
+pub const DIALECT: Dialect = Dialect {
+    id: "script-like-interview",
+    title: "NAME on a line, text below",
+    ceiling: 0.81,
+    settles: 2.0,
+    score,
+    read,
+};
 
 const GRAMMAR: Grammar = Grammar::NAME_LINES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.caps)
+    records::score(page, &GRAMMAR, |facts| facts.caps * facts.alone)
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

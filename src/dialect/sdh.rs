@@ -17,7 +17,7 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "sdh", title: "[man] text", ceiling: 0.81, score, read };
+pub const DIALECT: Dialect = Dialect { id: "sdh", title: "[man] text", ceiling: 0.81, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES.signed(&[9]);
 

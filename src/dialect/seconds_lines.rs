@@ -20,12 +20,13 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "seconds-lines", title: "702.176, text below", ceiling: 0.86, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "seconds-lines", title: "702.176, text below", ceiling: 0.86, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.alone * facts.seconds)
+    records::score(page, &GRAMMAR, |facts| 1.1 * facts.alone * facts.seconds)
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -53,6 +53,10 @@ pub struct Sheet<'t> {
     pub labels: Vec<&'t str>,
     /// Lines that are not blank.
     pub count: usize,
+    /// Lines by the shape of their opening.
+    pub shapes: [usize; 9],
+    /// Lines that begin with a number and a gap, as in a column of line numbers.
+    pub numbered: usize,
 }
 
 impl<'t> Sheet<'t> {
@@ -72,11 +76,15 @@ impl<'t> Sheet<'t> {
             }
             let number = sheet.count as u32;
             sheet.count += 1;
+            sheet.numbered += usize::from(is_numbered(content));
             let before = std::mem::take(&mut apart);
             let Some(found) = opening(content) else { continue };
             let furnished = matches!(found.shape, Shape::Label | Shape::Sign | Shape::Name) && is_furniture(content);
             if furnished {
                 continue;
+            }
+            if let Some(count) = sheet.shapes.get_mut(found.shape as usize) {
+                *count += 1;
             }
             let label = match found.label {
                 "" => NO_LABEL,
@@ -111,4 +119,11 @@ impl<'t> Sheet<'t> {
         }
         sheet
     }
+}
+
+/// Whether a line begins with one to five digits and a blank.
+fn is_numbered(line: &str) -> bool {
+    let content = line.trim_start();
+    let digits = content.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=5).contains(&digits) && content.as_bytes().get(digits).is_none_or(u8::is_ascii_whitespace)
 }

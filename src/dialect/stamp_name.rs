@@ -16,12 +16,15 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "stamp-name", title: "[HH:MM:SS] Name: text", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "stamp-name", title: "[HH:MM:SS] Name: text", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKED_NAMES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 1.0 - facts.markdown)
+    records::score(page, &GRAMMAR, |facts| {
+        if facts.labelled > 0.3 { (1.0 - facts.markdown) * (1.0 - facts.alone) } else { 0.0 }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -19,7 +19,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "stamp-name-line", title: "0:00 / Name / text", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "stamp-name-line", title: "0:00 / Name / text", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARK_OVER_NAME;
 

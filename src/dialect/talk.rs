@@ -34,6 +34,12 @@ const LONGEST_QUOTE: usize = 60;
 const SELF: &[&str] = &["i", "i'm", "i've", "i'd", "i'll", "me", "my"];
 const OTHERS: &[&str] =
     &["you", "you're", "you've", "you'd", "you'll", "your", "we", "we're", "we've", "we'll", "we'd", "our", "us"];
+/// `I`, `you`, `we` in French, German, Spanish, Portuguese, Italian, Russian, Ukrainian, Arabic.
+const ELSEWHERE: &[&str] = &[
+    "je", "j'ai", "vous", "tu", "nous", "moi", "ich", "du", "wir", "mir", "mich", "uns", "yo", "tú", "usted",
+    "nosotros", "te", "eu", "você", "vocês", "nós", "noi", "voi", "mi", "я", "вы", "мы", "мне", "вас", "нас", "ты",
+    "меня", "вам", "ви", "ми", "أنا", "أنت", "نحن", "لي",
+];
 const SPOKEN: &[&str] =
     &["so", "well", "and", "but", "yeah", "yes", "no", "okay", "oh", "um", "uh", "right", "like", "now", "because"];
 const REPORTING: &[&str] = &[
@@ -55,6 +61,7 @@ const REPORTING: &[&str] = &[
 /// Measures paragraphs until enough words were seen.
 pub fn talk<'t>(paragraphs: impl Iterator<Item = &'t str>) -> Talk {
     let mut found = Talk::default();
+    let mut elsewhere = 0;
     let (mut first, mut others, mut questions, mut spoken, mut reported, mut unspaced, mut letters) =
         (0, 0, 0, 0, 0, 0, 0);
     for paragraph in paragraphs {
@@ -67,6 +74,7 @@ pub fn talk<'t>(paragraphs: impl Iterator<Item = &'t str>) -> Talk {
             let core = letters_of.bare(word);
             first += usize::from(SELF.contains(&core));
             others += usize::from(OTHERS.contains(&core));
+            elsewhere += usize::from(ELSEWHERE.contains(&core));
             questions += usize::from(end_of(word) == End::Question);
             if word.starts_with(['"', '“', '«']) {
                 quoted = Some(0);
@@ -89,7 +97,7 @@ pub fn talk<'t>(paragraphs: impl Iterator<Item = &'t str>) -> Talk {
         }
     }
     let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
-    found.persons = share(first + others, found.words);
+    found.persons = share((first + others).max(elsewhere), found.words);
     found.first = share(first, found.words);
     found.questions = share(questions, found.sentences);
     found.spoken = share(spoken, found.sentences);

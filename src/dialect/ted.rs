@@ -19,7 +19,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "ted", title: "0:12, a paragraph, (Laughter) inside", ceiling: 0.85, score, read };
+    Dialect { id: "ted", title: "0:12, a paragraph, (Laughter) inside", ceiling: 0.85, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS;
 

@@ -17,12 +17,13 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "trint", title: "[00:00:05] Name, text below", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "trint", title: "[00:00:05] Name, text below", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARK_OVER_NAME;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.square * facts.labelled)
+    records::score(page, &GRAMMAR, |facts| facts.square * facts.labelled * (1.0 - facts.terms[2]))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

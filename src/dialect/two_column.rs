@@ -22,13 +22,19 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "two-column", title: "a table without its lines: 0:02 / Name / text", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect = Dialect {
+    id: "two-column",
+    title: "a table without its lines: 0:02 / Name / text",
+    ceiling: 0.94,
+    settles: 2.0,
+    score,
+    read,
+};
 
 const GRAMMAR: Grammar = Grammar::MARK_OVER_NAME;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |_| if has_columns(page.text) { 1.0 } else { 0.0 })
+    records::score(page, &GRAMMAR, |_| if has_columns(page.text) { 1.1 } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -19,12 +19,12 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "un", title: "Mr. Name (Nation) (spoke in French): text", ceiling: 0.82, score, read };
+    Dialect { id: "un", title: "Mr. Name (Nation) (spoke in French): text", ceiling: 0.82, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |_| if page.text.contains("(spoke in ") { 1.0 } else { 0.0 })
+    records::score(page, &GRAMMAR, |_| if page.text.contains("(spoke in ") { 1.1 } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -16,7 +16,8 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "whisper-cli", title: "[0:00 --> 0:04] text", ceiling: 0.95, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "whisper-cli", title: "[0:00 --> 0:04] text", ceiling: 0.95, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKED_NAMES;
 

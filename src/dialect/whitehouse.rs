@@ -21,7 +21,7 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "whitehouse", title: "THE PRESIDENT:  text, Q    text", ceiling: 0.82, score, read };
+    Dialect { id: "whitehouse", title: "THE PRESIDENT:  text, Q    text", ceiling: 0.82, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::NAMES.signed(&[8]);
 

@@ -19,7 +19,7 @@ use crate::diagnostic::Reading;
 use crate::error::Error;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "yt-panel", title: "0:00 / text", ceiling: 0.85, score, read };
+pub const DIALECT: Dialect = Dialect { id: "yt-panel", title: "0:00 / text", ceiling: 0.85, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar::MARKS;
 

@@ -19,12 +19,17 @@ use crate::error::Error;
 use crate::model::Clock;
 
 /// This dialect.
-pub const DIALECT: Dialect = Dialect { id: "zoom", title: "[Name] 14:03:22, text below", ceiling: 0.94, score, read };
+pub const DIALECT: Dialect =
+    Dialect { id: "zoom", title: "[Name] 14:03:22, text below", ceiling: 0.94, settles: 2.0, score, read };
 
 const GRAMMAR: Grammar = Grammar { clock: Some(Clock::Wall), ..Grammar::NAMED_MARKS };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| if facts.first >= 3_600_000 { facts.tails[1] * facts.wrapped } else { 0.0 })
+    records::score(
+        page,
+        &GRAMMAR,
+        |facts| if facts.first >= 3_600_000 { 1.1 * facts.tails[1] * facts.wrapped } else { 0.0 },
+    )
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -37,7 +37,7 @@ use super::{CueSlice, Format, Reader, Source, SpeakerNames, WriteOptions};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{CueExtra, Kind, Plain, Style, Transcript};
-use crate::text::reference;
+use crate::text::{is_label, reference};
 
 pub(super) const FORMAT: Format = Format {
     id: "srt",
@@ -53,7 +53,14 @@ pub(super) const FORMAT: Format = Format {
 /// Two timings of the usual form are as sure as it gets: WebVTT has a point, and a header of its own.
 fn detect(head: &str) -> u8 {
     let (mut strict, mut loose) = (0, 0);
+    if names_its_speakers(head) {
+        return 0;
+    }
     for (_, (timing, _)) in Cues::new(head).take(3) {
+        // Times in brackets open the lines of a transcript.
+        if head.get(timing.after..).is_some_and(|rest| rest.starts_with([']', ')'])) {
+            continue;
+        }
         let start = timing.times..timing.times + timing.start.length;
         let comma = head.get(start).is_some_and(|time| time.contains(','));
         match timing.start.form {
@@ -69,6 +76,29 @@ fn detect(head: &str) -> u8 {
         (0, 1..) => 60,
         _ => 0,
     }
+}
+
+/// Whether the first line of each cue is a name that comes again, and no cue has a number: a transcript whose heads are
+/// ranges, and no subtitles.
+fn names_its_speakers(head: &str) -> bool {
+    const ENOUGH: usize = 40;
+    let mut names: Vec<&str> = Vec::new();
+    for (cue, (timing, _)) in Cues::new(head).take(ENOUGH) {
+        let Some((name, said)) = cue.text.split_once('\n') else { return false };
+        let name = name.trim();
+        let named =
+            is_label(name) && name.split_whitespace().count() <= 4 && !name.ends_with(['.', '?', '!', ',', ':']);
+        if timing.number.is_some() || !named || said.trim().is_empty() {
+            return false;
+        }
+        names.push(name);
+    }
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    // Teams writes hours and minutes with one digit.
+    let unpadded = head.trim_start().starts_with("0:0:") || head.trim_start().starts_with("0:1:");
+    all >= 2 && (names.len() * 2 <= all || unpadded)
 }
 
 /// The cues of a SubRip text as slices, in the source's order.

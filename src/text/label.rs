@@ -138,6 +138,7 @@ const NEVER: &[&str] = &[
     "producer",
     "editor",
     "music",
+    "traceback",
 ];
 /// Words that open numbered heads: `Episode 12:`, `Step 1:`.
 const NUMBERED: &[&str] = &[
@@ -164,6 +165,13 @@ pub fn is_label(text: &str) -> bool {
     let numbered_crowd =
         first.is_ascii_digit() && words.len() > 1 && words.iter().any(|word| word.chars().all(char::is_alphabetic));
     if words.len() > MOST_WORDS || !(opens || numbered_crowd || is_code(text)) {
+        return false;
+    }
+    // A date is nobody: `12 Mar 1999`.
+    let number = |word: Option<&&str>, least: usize| {
+        word.is_some_and(|word| word.len() >= least && word.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if words.len() == 3 && number(words.first(), 1) && number(words.last(), 4) {
         return false;
     }
     let known = text.to_lowercase();

@@ -30,15 +30,25 @@ use layout::{Survey, cues};
 use page::Parts;
 
 /// This dialect.
-pub const DIALECT: Dialect =
-    Dialect { id: "caption-dump", title: "one giant line of captions between page chrome", ceiling: 0.97, score, read };
+pub const DIALECT: Dialect = Dialect {
+    id: "caption-dump",
+    title: "one giant line of captions between page chrome",
+    ceiling: 0.97,
+    settles: 0.9,
+    score,
+    read,
+};
 
 /// A caption line of fewer words than this needs its page to vouch for it.
 const FEW_WORDS: usize = 40;
 
 fn score(page: &Page<'_>) -> Score {
     if !page::may_be_one(page.text) {
-        return Score { value: 0.0, evidence: vec!["no line is long enough to hold all captions".to_owned()] };
+        return Score {
+            value: 0.0,
+            evidence: vec!["no line is long enough to hold all captions".to_owned()],
+            reads_as: 0,
+        };
     }
     let Found { parts, survey } = page.dump();
     let line = page.text.get(parts.captions.clone()).unwrap_or("");
@@ -64,6 +74,7 @@ fn score(page: &Page<'_>) -> Score {
     } else {
         match level {
             _ if share < 0.3 && !vouched => 0.0,
+            _ if !vouched && !parts.heading && !is_wordy(line) => 0.0,
             Level::NoBreakSpaces => 0.97,
             Level::Widths => 0.9,
             Level::None if vouched => 0.9,
@@ -71,7 +82,18 @@ fn score(page: &Page<'_>) -> Score {
             Level::None => 0.0,
         }
     };
-    Score { value: whole, evidence }
+    Score { value: whole, evidence, reads_as: 0 }
+}
+
+/// Whether a line is made of words and not of the signs of code or data.
+fn is_wordy(line: &str) -> bool {
+    const ENOUGH: usize = 20_000;
+    let (mut letters, mut all) = (0usize, 0usize);
+    for c in line.chars().filter(|c| !c.is_whitespace()).take(ENOUGH) {
+        all += 1;
+        letters += usize::from(c.is_alphabetic());
+    }
+    letters * 20 >= all * 17
 }
 
 /// Where things are on a page, and what the gaps of its captions tell: found when first asked for.
