@@ -29,11 +29,9 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar { clock: Some(Clock::Wall), ..Grammar::NAMES_AND_MARKS };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(
-        page,
-        &GRAMMAR,
-        |facts| if facts.first >= 3_600_000 && facts.marked < 0.95 { 1.1 * facts.caps } else { 0.0 },
-    )
+    records::score(page, &GRAMMAR, |facts| {
+        if facts.first >= 3_600_000 && facts.marked < 0.95 { if facts.caps > 0.6 { 1.15 } else { 0.0 } } else { 0.0 }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -30,7 +30,13 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar { titles: true, ..Grammar::NAME_LINES };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| if page.text.contains("Operator") { 1.1 * facts.alone } else { 0.0 })
+    records::score(page, &GRAMMAR, |facts| {
+        if ["Operator", "Analyst", "Chief Executive"].iter().any(|sign| page.text.contains(sign)) {
+            1.1 * facts.alone
+        } else {
+            0.0
+        }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

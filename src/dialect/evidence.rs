@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Score;
 use super::census::{Census, NO_LABEL, Row};
 use super::line::flag;
-use super::talk::{Talk, spoken_words, talk};
+use super::talk::{Talk, spoken_words, talk_of};
 use crate::text::words::{End, Letters, end_of};
 
 /// What a page shows of a labelled dialect.
@@ -15,6 +15,8 @@ pub struct Evidence {
     pub labelled: usize,
     /// Distinct labels.
     pub labels: usize,
+    /// Distinct persons, as far as their surnames tell.
+    pub people: usize,
     /// Labels that occur twice or more.
     pub recurring: usize,
     /// Lines where the label is another one than before.
@@ -51,6 +53,9 @@ pub struct Evidence {
 /// The text of some rows is read; these are how many there are, in how many stretches.
 const STRETCHES: usize = 16;
 const STRETCH: usize = 128;
+
+/// So many words tell whether a text talks.
+const ENOUGH_WORDS: usize = 1_200;
 
 /// From this share of lines on that end a sentence, a text reads as speech whatever its words are.
 const SENTENCES: f32 = 0.5;
@@ -98,6 +103,7 @@ impl Evidence {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return found };
         let counts = census.counts(rows, u8::MAX);
         found.labels = counts.iter().filter(|count| **count > 0).count();
+        found.people = people(census, &counts);
         found.recurring = recurring(census, &counts);
         let mut forms = FxHashMap::<(u32, u8), usize>::default();
         let mut recent = [((NO_LABEL, 0u8), 0usize); 2];
@@ -160,20 +166,20 @@ impl Evidence {
                 let whole = text.get(row.text as usize..until.max(row.text) as usize).unwrap_or("");
                 let spoken = spoken_words(whole);
                 looked_at += 1;
-                ended +=
-                    usize::from(whole.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open));
+                let ends =
+                    |said: &str| said.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open);
                 if row.label == NO_LABEL {
+                    ended += usize::from(ends(whole));
                     speeches.push(whole);
-                }
-                if row.label != NO_LABEL {
+                } else {
                     seen += 1;
                     let alone = whole.trim_ascii().len() == speech.len();
                     words.push(if alone || speech.is_empty() { spoken } else { spoken_words(speech) });
                     filled += usize::from(!speech.is_empty());
                     let speech = if speech.is_empty() { whole.trim() } else { speech };
-                    sentences += usize::from(
-                        speech.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open),
-                    );
+                    let ends = usize::from(ends(speech));
+                    sentences += ends;
+                    ended += ends;
                     let mut letters = Letters::default();
                     let opener = letters.bare(speech.split_whitespace().next().unwrap_or(""));
                     reports += usize::from(REPORTS.contains(&opener));
@@ -197,7 +203,10 @@ impl Evidence {
         self.ended = ended as f32 / looked_at.max(1) as f32;
         self.rate = median(&mut rates, f32::total_cmp).unwrap_or(0.0);
         self.words = median(&mut words, usize::cmp).unwrap_or(0);
-        self.talk = talk(speeches.into_iter());
+        // Marks that rise between sentences need no such proof.
+        if self.sentences < SENTENCES || self.marks < 3 {
+            self.talk = talk_of(speeches.into_iter(), ENOUGH_WORDS);
+        }
     }
 
     /// The lines a score shows.
@@ -220,7 +229,7 @@ impl Evidence {
 
     /// Whether the labels behave as speakers do: a small set that recurs.
     pub fn labels_are_healthy(&self) -> bool {
-        self.recurring >= 1 && self.labels <= (self.labelled / 2).max(12) && self.recurring * 3 >= self.labels
+        self.recurring >= 1 && self.people <= (self.labelled / 2).max(12) && self.recurring * 3 >= self.people.max(1)
     }
 
     /// A score for pages with marks: they must rise at the rate of speech.
@@ -258,6 +267,23 @@ impl Evidence {
     pub fn talks(&self) -> bool {
         self.sentences >= SENTENCES || self.talk.persons >= 0.04 || self.talk.unspaced > 0.5
     }
+}
+
+/// How many persons the labels name, where a surname is the person's full name again.
+fn people(census: &Census<'_>, counts: &[usize]) -> usize {
+    const FEW: usize = 64;
+    let used = || census.labels.iter().zip(counts).filter(|(_, count)| **count > 0).map(|(label, _)| *label);
+    if used().count() > FEW {
+        return used().count();
+    }
+    let surname = |label: &str| {
+        let name = label.split([',', '(']).next().unwrap_or(label);
+        name.split_whitespace().next_back().unwrap_or(label).to_lowercase()
+    };
+    let mut names: Vec<String> = used().map(surname).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len()
 }
 
 /// Labels that come twice or more; a surname or a first name is its full name again.

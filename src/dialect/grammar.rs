@@ -234,6 +234,8 @@ pub struct Facts {
     pub generic: f32,
     /// Labels of one to three letters.
     pub letters: f32,
+    /// Whether a label is the initials of another.
+    pub initials: bool,
     /// The first mark, in milliseconds.
     pub first: i64,
     /// The median time between marks, in milliseconds.
@@ -298,10 +300,23 @@ impl Facts {
             letters: share(&|row| {
                 census.labels.get(row.label as usize).is_some_and(|label| label.chars().count() <= 3)
             }),
+            initials: has_initials(&census.labels),
             first: marks.first().copied().unwrap_or(0),
             step: steps.get(steps.len() / 2).copied().unwrap_or(0),
         }
     }
+}
+
+/// Whether a label is the initials of another.
+fn has_initials(labels: &[&str]) -> bool {
+    let of = |label: &&&str| -> String { label.split_whitespace().filter_map(|word| word.chars().next()).collect() };
+    let full: Vec<String> =
+        labels.iter().filter(|label| label.contains(' ')).take(64).map(|label| of(&label)).collect();
+    labels
+        .iter()
+        .filter(|label| (2..=4).contains(&label.len()))
+        .take(64)
+        .any(|label| full.iter().any(|initials| initials == label))
 }
 
 /// Whether a blank line, or nothing, stands in front of a line.
@@ -405,8 +420,21 @@ fn rows(text: &str, sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<Ro
             }
             _ => {}
         }
+        if grammar.titles
+            && line.shape == Shape::Name
+            && let Some(below) = part_below(text, line)
+        {
+            rows.push(Row { text: below, end: below, ..row(line) });
+            at += usize::from(next.is_some());
+            continue;
+        }
         let titled =
             grammar.titles && line.shape == Shape::Sign && line.form >> 3 & 15 == TITLE && ends_open(text, line);
+        let listed = titled && next.is_some_and(|next| next.shape == line.shape && next.form == line.form);
+        if listed {
+            // One of a list of participants.
+            continue;
+        }
         if titled {
             rows.push(Row { text: line.end, ..row(line) });
         } else if line.shape == Shape::Name {
@@ -420,6 +448,17 @@ fn rows(text: &str, sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<Ro
         }
     }
     rows
+}
+
+/// Where the line below a name ends, if it is a title with `Q` or `A` at its right edge.
+fn part_below(text: &str, line: &Line) -> Option<u32> {
+    const LONGEST: usize = 160;
+    let rest = text.get(line.end as usize..)?;
+    let below = rest.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
+    let title = below.lines().next()?;
+    let trimmed = title.trim_end();
+    let part = trimmed.strip_suffix(['Q', 'A'])?;
+    (title.len() <= LONGEST && part.ends_with("  ")).then(|| (text.len() - below.len() + trimmed.len()) as u32)
 }
 
 /// A dash ends the label: upper bits of the form.
@@ -470,6 +509,29 @@ fn row(line: &Line) -> Row {
     }
 }
 
+/// A title or an office in front of a name says that it is one.
+fn is_titled(label: &str) -> bool {
+    [
+        "Mr. ",
+        "Ms. ",
+        "Mrs. ",
+        "Dr. ",
+        "Mr ",
+        "Ms ",
+        "Mrs ",
+        "Dr ",
+        "Sir ",
+        "Madam ",
+        "Senator ",
+        "The Chair",
+        "The CHAIR",
+        "The President",
+        "The Speaker",
+    ]
+    .iter()
+    .any(|title| label.starts_with(title))
+}
+
 /// Which labels are names by their neighbours: those that stand beside marks, or open turns again and again.
 fn known_names(sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<bool> {
     let mut beside: FxHashMap<u32, usize> = FxHashMap::default();
@@ -498,6 +560,13 @@ fn known_names(sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<bool> {
             *beside.entry(label).or_default() += 1;
         }
     }
+    // Who is on a list of participants may speak but once.
+    let listed: Vec<u32> = sheet
+        .lines
+        .iter()
+        .filter(|line| line.shape == Shape::Sign && line.form >> 3 & 15 == TITLE)
+        .map(|line| line.label)
+        .collect();
     let joined: usize = beside.values().sum();
     let recurring: usize = beside.values().filter(|count| **count > 1).sum();
     // Where most names come again, one that comes once in the same place is a name too.
@@ -508,7 +577,9 @@ fn known_names(sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<bool> {
     let mut known = vec![false; sheet.labels.len()];
     for (label, count) in beside {
         if let Some(known) = known.get_mut(label as usize) {
-            *known = count > 1 || healthy || named;
+            let titled =
+                grammar.join == Join::Alone && sheet.labels.get(label as usize).is_some_and(|label| is_titled(label));
+            *known = count > 1 || healthy || named || titled || (grammar.titles && listed.contains(&label));
         }
     }
     known

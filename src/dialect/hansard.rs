@@ -25,14 +25,12 @@ use crate::error::Error;
 pub const DIALECT: Dialect =
     Dialect { id: "hansard", title: "Mr. Speaker: text, columns between", ceiling: 0.82, settles: 2.0, score, read };
 
-const GRAMMAR: Grammar = Grammar::NAMES;
+const GRAMMAR: Grammar = Grammar::NAME_LINES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(
-        page,
-        &GRAMMAR,
-        |_| if page.text.contains("Column") || page.text.contains("hon. ") { 1.1 } else { 0.0 },
-    )
+    records::score(page, &GRAMMAR, |_| {
+        if ["Column", "hon. ", ") (", " pm\n"].iter().any(|sign| page.text.contains(sign)) { 1.1 } else { 0.0 }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -144,7 +144,23 @@ fn labels_inside<'t>(text: &'t str, rows: &[Row], names: &mut Names<'t>, named: 
         *counts.entry(row.label).or_default() += 1;
     }
     let short = text.len() < 2_000;
-    found.retain(|row| (named && short) || counts.get(&row.label).is_some_and(|count| *count >= 2));
+    // A full name that comes once is the person of the initials or the surname that come again.
+    let again: Vec<&str> = counts
+        .iter()
+        .filter(|(_, count)| **count >= 2)
+        .filter_map(|(label, _)| names.all.get(*label as usize))
+        .copied()
+        .collect();
+    let full = |label: &str| {
+        let initials: String = label.split_whitespace().filter_map(|word| word.chars().next()).collect();
+        label.contains(' ')
+            && again.iter().any(|short| *short == initials || label.split_whitespace().any(|word| word == *short))
+    };
+    found.retain(|row| {
+        (named && short)
+            || counts.get(&row.label).is_some_and(|count| *count >= 2)
+            || names.all.get(row.label as usize).is_some_and(|label| full(label))
+    });
     found
 }
 

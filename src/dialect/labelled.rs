@@ -10,7 +10,7 @@ use super::head::Kind;
 use super::line::{flag, in_words};
 use super::page_meta::{read_head, title_before};
 use super::records::reads_as;
-use super::region::{is_event, is_furniture, is_heading};
+use super::region::{is_closer, is_event, is_furniture, is_heading};
 use super::repeats::repeats;
 use super::resolve::{Resolved, resolve, roles_from_roster};
 use super::select::{Kinds, select};
@@ -82,6 +82,9 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         waiting: None,
         ended: None,
         has_time: false,
+        closed: are_closed(page.text, rows),
+        single: are_single(page.text, rows),
+        bulleted: is_bulleted(page.text),
     };
     reader.opening(head);
     let repeated = repeats(page.text, rows);
@@ -189,6 +192,12 @@ struct Reader<'p, 't> {
     ended: Option<Time>,
     /// Whether the record has a time: then a sound alone is a unit.
     has_time: bool,
+    /// Whether nearly all records of the page end with a stop.
+    closed: bool,
+    /// Whether no record but the last goes on behind a blank line.
+    single: bool,
+    /// Whether most lines of the page begin with a bullet.
+    bulleted: bool,
 }
 
 /// Where lines below an opening stand.
@@ -276,6 +285,9 @@ impl Reader<'_, '_> {
         for (index, range) in all.iter().enumerate() {
             let content = line(range);
             let spoken = self.manner.cold_open && content.split_whitespace().nth(11).is_some();
+            if content.trim_start().starts_with("Note") && content.contains("ranscript") {
+                continue;
+            }
             let below = heading.is_some_and(|heading| index > heading) || spoken;
             let long = self.long_label(content, range.start);
             if long || (below && reads_as_speech(content) && !is_event(content) && !is_furniture(content)) {
@@ -308,7 +320,6 @@ impl Reader<'_, '_> {
                 blank |= line.start > 0;
                 continue;
             }
-            let start = range.start + line.start;
             // The first line below an opening is what is said, whatever it looks like.
             let below_opening = std::mem::take(&mut first);
             let opens = below_opening && (self.has_time || !is_event(content)) && !is_furniture(content);
@@ -316,18 +327,37 @@ impl Reader<'_, '_> {
                 first = place.first;
                 continue;
             }
+            // The head of a column that stands before every record.
+            if content.trim() == "speaker" {
+                continue;
+            }
             if self.manner.ornaments && is_ornament(content) {
                 first = place.first;
                 continue;
             }
-            let furniture = is_furniture(content) && (blank || !content.trim_start().starts_with(char::is_lowercase));
+            let furniture = (is_furniture(content) || content.trim() == "speaker")
+                && (blank || !content.trim_start().starts_with(char::is_lowercase));
             // Behind the last row the page's own text begins somewhere: what no longer reads as speech ends it.
+            if self.bulleted {
+                let bare = content.trim_start().trim_start_matches('•');
+                line.start = line.end - bare.len();
+                content = bare;
+            }
+            let start = range.start + line.start;
+            // Where records are one paragraph, the page's own text begins behind the last one's.
+            ended |= last && !opens && (is_closer(content) || (blank && self.single));
             ended |= !opens
                 && last
                 && !self.manner.keep_events
                 && (furniture || (is_heading(content) && (blank || !reads_as_speech(content))));
             let event = is_event(content) && !opens && !self.manner.keep_events;
-            if opens || !(ended || furniture || event || (blank && heads_a_section(content))) {
+            // Where all paragraphs end with a stop, a line right above the next opening that doesn't is a heading.
+            let heads = self.closed
+                && blank
+                && !last
+                && is_title_line(content)
+                && text.get(line.end..).is_some_and(|rest| rest.trim().is_empty());
+            if opens || !(ended || furniture || event || heads || (blank && heads_a_section(content))) {
                 self.long_label(content, start);
                 self.builder.gap(if blank { GapKind::Paragraph } else { GapKind::Wrap });
                 self.builder.push_raw(
@@ -439,6 +469,57 @@ pub fn is_opener(line: &str) -> bool {
     }
     let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     OPENERS.contains(&bare.as_str()) || bare == "p r o c e e d i n g s"
+}
+
+/// Whether the first words of nearly all records end with a stop before the next paragraph.
+fn are_closed(text: &str, rows: &[Row]) -> bool {
+    const LOOKED_AT: usize = 64;
+    let first = |row: &Row| {
+        let said = text.get(row.text as usize..).unwrap_or("").trim_start();
+        let end = memchr::memchr2(b'\n', b'\r', said.as_bytes()).unwrap_or(said.len());
+        said.get(..end)
+            .and_then(|said| said.split_whitespace().next_back())
+            .is_some_and(|word| end_of(word) != End::Open)
+    };
+    let looked_at = rows.len().min(LOOKED_AT);
+    looked_at >= 4 && rows.iter().take(LOOKED_AT).filter(|row| first(row)).count() * 10 >= looked_at * 9
+}
+
+/// Whether no record but the last has a second paragraph behind a blank line.
+fn are_single(text: &str, rows: &[Row]) -> bool {
+    const LOOKED_AT: usize = 400;
+    const FEWEST: usize = 5;
+    let goes_on = |pair: &[Row]| {
+        let [row, next] = pair else { return false };
+        let said = text.get(row.text as usize..next.start as usize).unwrap_or("").trim();
+        // Events and furniture between records are none of them.
+        let mut paragraphs =
+            said.split("\n\n").map(str::trim).filter(|part| !part.is_empty() && !is_event(part) && !is_furniture(part));
+        said.contains('\n') && paragraphs.nth(1).is_some()
+    };
+    rows.len() > FEWEST && !rows.windows(2).take(LOOKED_AT).any(goes_on)
+}
+
+/// Whether most lines begin with a bullet, as in a page whose layout became a list.
+fn is_bulleted(text: &str) -> bool {
+    const LOOKED_AT: usize = 200;
+    let (mut bullets, mut all) = (0usize, 0usize);
+    for line in text.lines().map(str::trim_start).filter(|line| !line.is_empty()).take(LOOKED_AT) {
+        all += 1;
+        bullets += usize::from(line.starts_with('•'));
+    }
+    bullets * 10 >= all * 6 && all >= 4
+}
+
+/// A line that may be a title: short, with a capital first and no stop at its end.
+fn is_title_line(line: &str) -> bool {
+    let line = line.trim();
+    let words = line.split_whitespace().count();
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    (1..=8).contains(&words)
+        && line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && end_of(last) == End::Open
+        && !last.ends_with([',', ';', ':', '-', '—', ']', ')'])
 }
 
 /// A short line in title case, alone between blank lines: a section's heading.

@@ -130,6 +130,9 @@ pub fn opening(line: &str) -> Option<Opening<'_>> {
         .or_else(|| signed(line, content))
         .or_else(|| name(line, content))?;
     found.flags |= flags;
+    if found.shape == Shape::Mark && line.ends_with(']') {
+        found.end = without_link(line).len().max(found.text);
+    }
     ends_with_mark(line, &mut found);
     Some(found)
 }
@@ -293,7 +296,7 @@ pub fn in_words(text: &str, total: i64) -> Option<&str> {
 /// What follows a mark, without the signs between; and which sign stood there.
 fn separated(rest: &str) -> (&str, u8) {
     let rest = skip_blanks(rest.trim_start_matches(['*', '_', '`']));
-    let rest = skip_blanks(rest.trim_start_matches(['◼', '►', '▶', '■']));
+    let rest = rest.trim_start_matches(|c: char| is_blank(c) || "◼►▶■".contains(c));
     for (sign, form) in [(":", 1), ("：", 1), ("-", 2), ("–", 2), ("—", 2), ("|", 3), ("·", 3), ("•", 3)] {
         // `-->` belongs to a range that was not one, and `-Name` to a label.
         if let Some(after) = rest.strip_prefix(sign) {
@@ -822,6 +825,18 @@ fn name<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         form: term::LINE,
         flags: 0,
     })
+}
+
+/// A link to the time behind the text of a card: `[TS]`, `[<a href="…">TS</a>]`.
+fn without_link(line: &str) -> &str {
+    let Some(inner) = line.strip_suffix(']') else { return line };
+    let Some(at) = inner.rfind('[') else { return line };
+    let link = inner.get(at + 1..).unwrap_or("");
+    if link == "TS" || (link.starts_with("<a ") && link.ends_with("</a>")) {
+        line.get(..at).unwrap_or(line).trim_end()
+    } else {
+        line
+    }
 }
 
 /// `text "#" time "#"`: a mark behind the text says when it ended.

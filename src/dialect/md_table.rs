@@ -145,7 +145,8 @@ fn table<'t>(text: &'t str) -> Census<'t> {
 }
 
 fn score(page: &Page<'_>) -> Score {
-    if !page.text.contains('|') {
+    let bar = memchr::memmem::find(page.text.as_bytes(), b"\n|").is_some() || page.text.trim_start().starts_with('|');
+    if !bar {
         return Score::default();
     }
     let census = table(page.text);

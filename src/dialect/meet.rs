@@ -34,7 +34,7 @@ pub const DIALECT: Dialect = Dialect {
 const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| if facts.marked > 0.0 && facts.marked < 0.4 { 1.0 } else { 0.0 })
+    records::score(page, &GRAMMAR, |facts| if facts.marked > 0.0 && facts.marked < 0.4 { 1.15 } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

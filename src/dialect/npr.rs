@@ -24,7 +24,7 @@ use crate::error::Error;
 /// This dialect.
 pub const DIALECT: Dialect = Dialect { id: "npr", title: "NAME, HOST: text", ceiling: 0.82, settles: 2.0, score, read };
 
-const GRAMMAR: Grammar = Grammar::NAMES;
+const GRAMMAR: Grammar = Grammar { cold_open: true, ..Grammar::NAMES };
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |facts| if roles(page.text) { 1.1 * facts.caps } else { 0.0 })

@@ -22,21 +22,9 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::NAMES.inside(Inside::Labels);
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |_| if initials(&page.sheet().labels) { 1.1 } else { 0.6 })
+    records::score(page, &GRAMMAR, |facts| if facts.initials { 1.1 } else { 0.6 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {
     records::read(page, &GRAMMAR)
-}
-
-/// Whether a label is the initials of another.
-fn initials(labels: &[&str]) -> bool {
-    let of = |label: &&&str| -> String { label.split_whitespace().filter_map(|word| word.chars().next()).collect() };
-    let full: Vec<String> =
-        labels.iter().filter(|label| label.contains(' ')).take(64).map(|label| of(&label)).collect();
-    labels
-        .iter()
-        .filter(|label| (2..=4).contains(&label.len()))
-        .take(64)
-        .any(|label| full.iter().any(|initials| initials == label))
 }

@@ -116,7 +116,9 @@ fn named(found: &Evidence) -> f32 {
     let speech = found.talks() && found.addresses() && found.words >= 2 && found.reports <= 0.5;
     // Keys that come record by record in one order are data: three and more speakers don't.
     let data = found.cyclic >= 0.9 && found.labels >= 3 && found.labelled >= found.labels * 2;
-    let crowd = found.labels * 3 <= found.labelled || found.labels <= 6;
+    let crowd = found.people * 3 <= found.labelled
+        || found.people <= 6
+        || (found.people <= 12 && found.recurring >= 2 && found.talk.persons >= 0.02);
     if turns && speech && crowd && !data && found.coverage >= 0.2 {
         0.55 + 0.25 * found.coverage * found.regular
     } else {

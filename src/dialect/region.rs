@@ -88,6 +88,13 @@ const FURNITURE: &[&str] = &[
     "youtube",
     "rss",
     "donate",
+    "conference call participants",
+    "company participants",
+    "call participants",
+    "prepared remarks",
+    "questions and answers",
+    "question-and-answer session",
+    "question and answer section",
 ];
 
 /// Heads of lines that are never speech, in lower case.
@@ -102,6 +109,8 @@ const NOTICES: &[&str] = &[
     "this material may be protected by copyright",
     "complete accuracy is not guaranteed",
     "clip: ",
+    "action item: ",
+    "screen sharing: ",
 ];
 
 /// Whether a line is page furniture by what it says: `+ Read More`, `• Home`, `© 2023 Fog Line`, but not `Home.`
@@ -114,8 +123,14 @@ pub fn is_furniture(line: &str) -> bool {
     }
     let bare = line.trim_start_matches(|c: char| !c.is_alphanumeric());
     let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric() && !".,?!…".contains(c));
+    if line.len() >= 5 && line.chars().all(|c| c == '.') {
+        return true;
+    }
     if bare.is_empty() {
         return !line.contains(['♪', '…', '.', '?', '!']);
+    }
+    if line.starts_with("BY M") && line.ends_with(':') {
+        return true;
     }
     if line.starts_with('©') || line.starts_with("===") || is_column(line) || is_hour(line) {
         return true;
@@ -158,9 +173,68 @@ fn lower_ascii<'b>(text: &str, buffer: &'b mut [u8; 64]) -> Option<&'b str> {
     std::str::from_utf8(lower).ok().filter(|lower| lower.is_ascii())
 }
 
+/// Whether a line ends a transcript: what stands below it is the page's own.
+pub fn is_closer(line: &str) -> bool {
+    const CLOSERS: &[&str] = &[
+        "to order videotapes",
+        "copyright",
+        "transcribed by",
+        "transcription by",
+        "transcription ended",
+        "transcript provided",
+        "end of transcript",
+        "end transcript",
+        "share this",
+        "leave a reply",
+        "leave a comment",
+        "related ",
+        "you may also like",
+        "more from ",
+        "about the author",
+        "about the speaker",
+        "about the guest",
+        "about the host",
+        "filed under",
+        "posted in ",
+        "tags: ",
+        "terms of ",
+        "all rights reserved",
+        "this transcript was",
+        "this editable transcript",
+        "meeting ended after",
+        "up next",
+        "previous episode",
+        "next episode",
+        "download transcript",
+        "whereupon, at",
+        "sign up for",
+        "subscribe to ",
+        "follow us",
+        "more episodes",
+        "recommended",
+        "comments (",
+        "recording stopped",
+        "call participants",
+        "duration: ",
+        "more ",
+        "stopped transcription",
+    ];
+    let head: String =
+        line.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().take(40).flat_map(char::to_lowercase).collect();
+    CLOSERS.iter().any(|closer| head.starts_with(closer))
+        || matches!(line.trim(), "END" | "[END]" | "(END)" | "###" | "-30-")
+}
+
 /// Whether a line is a direction that is not speech: `(Applause.)`, `[MUSIC PLAYING]`, `♪ ♪`.
 pub fn is_event(line: &str) -> bool {
     let line = line.trim();
+    if line.len() < 120
+        && (line.starts_with("Several hon. Members")
+            || line.starts_with("The meeting rose at")
+            || line.starts_with("The House divided"))
+    {
+        return true;
+    }
     if !line.starts_with(['(', '[', '♪', '♫', '♬', '（', '【']) {
         return false;
     }

@@ -244,8 +244,27 @@ fn canonical(label: &str) -> String {
         // A role with the person in brackets is that person.
         let person = inside.split_whitespace().count() > 1
             && inside.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
-        let role =
-            ["moderator", "host", "interviewer", "speaker", "chair"].contains(&before.trim().to_lowercase().as_str());
+        const OFFICES: &[&str] = &[
+            "moderator",
+            "host",
+            "interviewer",
+            "speaker",
+            "chair",
+            "minister",
+            "secretary",
+            "chancellor",
+            "president",
+            "chairman",
+            "solicitor",
+            "attorney",
+            "leader",
+            "commissioner",
+            "deputy",
+            "under-secretary",
+        ];
+        let titled = HONORIFICS.contains(&key(before).split(' ').next().unwrap_or(""))
+            && !before.to_lowercase().contains("speaker");
+        let role = !titled && before.to_lowercase().split_whitespace().any(|word| OFFICES.contains(&word));
         name = if role && person { inside } else { before };
     }
     let name = name.split(" -- ").next().unwrap_or(name);
@@ -293,7 +312,10 @@ fn is_generic(name: &str) -> bool {
         "track",
         "the",
     ];
-    let first = key(name).split(' ').next().unwrap_or("").to_owned();
+    // `Mr. Speaker` is an office too.
+    let key = key(name);
+    let mut words = key.split(' ');
+    let first = words.find(|word| !HONORIFICS.contains(word) || *word == "professor").unwrap_or("").to_owned();
     GENERIC.contains(&first.as_str()) || name.contains('_') || name.chars().all(|c| !c.is_alphabetic())
 }
 

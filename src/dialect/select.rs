@@ -23,13 +23,16 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
     let rows = census.of_kinds(kinds.own | kinds.attested);
     let rows = keep_attested(census, rows, kinds);
     let rows = drop_lists(text, census, rows);
+    let rows = drop_chapters(text, rows);
     let rows = drop_credits(text, census, rows);
     let counts = census.counts(&rows, u8::MAX);
     let fit: Vec<bool> = census
         .labels
         .iter()
         .zip(&counts)
-        .map(|(label, count)| *count != 1 || (is_name(label) && !is_a_common_word(text, census, label)))
+        .map(|(label, count)| {
+            *count != 1 || is_voice(label) || (is_name(label) && !is_a_common_word(text, census, label))
+        })
         .collect();
     if fit.iter().all(|fit| *fit) {
         return rows;
@@ -92,6 +95,32 @@ fn drop_lists<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<
     keep(rows, |row| listed.binary_search(&row.start).is_err() || !empty(row))
 }
 
+/// A table of contents above the transcript: marks with titles, which start again below.
+fn drop_chapters<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
+    const LONGEST: usize = 12;
+    let title = |row: &Row| {
+        let said = speech(text, row);
+        let words = said.split_whitespace().count();
+        row.kind == Kind::Mark
+            && (1..=LONGEST).contains(&words)
+            && said.split_whitespace().next_back().is_some_and(|word| end_of(word) == End::Open)
+    };
+    let titles = rows.iter().take_while(|row| title(row)).count();
+    let times: Vec<i64> = rows.iter().take(titles + 1).filter_map(Row::millis).collect();
+    // They start again where the transcript does; the last title may stand before that.
+    let restart = times.windows(2).rposition(|pair| matches!(pair, [a, b] if b < a)).map(|at| at + 1);
+    let named = rows.get(titles).is_some_and(|row| row.kind != Kind::Mark);
+    let until = match restart {
+        Some(at) => at,
+        None if named && titles >= 2 => titles,
+        None => return rows,
+    };
+    if until < 2 || until * 2 > rows.len() {
+        return rows;
+    }
+    Cow::Owned(rows.get(until..).unwrap_or(&[]).to_vec())
+}
+
 /// At both ends, lines whose label comes but once and whose text is a value, no sentence: `Producer: Ines Falk`.
 fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
     let counts = census.counts(&rows, u8::MAX);
@@ -117,7 +146,7 @@ fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
 fn is_name(label: &str) -> bool {
     const PARTICLES: &[&str] = &[
         "van", "von", "de", "der", "den", "da", "di", "la", "le", "bin", "ibn", "al", "el", "y", "of", "the", "and",
-        "del", "dos", "ten",
+        "del", "dos", "ten", "for", "in", "on", "at", "to",
     ];
     let outside = label.split(['(', '（', ',']).next().unwrap_or(label);
     let mut words = outside.split_whitespace();
@@ -126,6 +155,41 @@ fn is_name(label: &str) -> bool {
     let capital = |word: &str| word.starts_with(|c: char| !c.is_lowercase()) || PARTICLES.contains(&word);
     let function = is_function_word(first) && (lone || bare(first) != "the") && first.chars().count() > 1;
     words.clone().count() <= 5 && words.all(capital) && !function
+}
+
+/// A person as captions name one whom nobody knows: `man on radio`, `woman #2`.
+fn is_voice(label: &str) -> bool {
+    const PERSONS: &[&str] = &[
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "narrator",
+        "reporter",
+        "announcer",
+        "child",
+        "crowd",
+        "all",
+        "both",
+        "kid",
+        "voice",
+        "host",
+        "guest",
+        "men",
+        "women",
+        "children",
+        "operator",
+        "driver",
+        "officer",
+        "teacher",
+        "mother",
+        "father",
+    ];
+    let first = label.split_whitespace().next().unwrap_or("").to_lowercase();
+    if first.starts_with("spk") || first.starts_with("speaker") {
+        return true;
+    }
+    PERSONS.contains(&first.as_str()) && label.split_whitespace().count() <= 4
 }
 
 /// Whether a lone capitalised word is a word of the text like any other: `Look: the lamp is on`, where `look` is said elsewhere.

@@ -79,7 +79,8 @@ impl<'t> Sheet<'t> {
             sheet.numbered += usize::from(is_numbered(content));
             let before = std::mem::take(&mut apart);
             let Some(found) = opening(content) else { continue };
-            let furnished = matches!(found.shape, Shape::Label | Shape::Sign | Shape::Name) && is_furniture(content);
+            let furnished = matches!(found.shape, Shape::Label | Shape::Sign | Shape::Name)
+                && (is_furniture(content) || is_examiner(content));
             if furnished {
                 continue;
             }
@@ -126,4 +127,10 @@ fn is_numbered(line: &str) -> bool {
     let content = line.trim_start();
     let digits = content.bytes().take_while(u8::is_ascii_digit).count();
     (1..=5).contains(&digits) && content.as_bytes().get(digits).is_none_or(u8::is_ascii_whitespace)
+}
+
+/// `BY MR. KEANE:` says who asks; nobody speaks.
+fn is_examiner(line: &str) -> bool {
+    let content = line.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    content.starts_with("BY ") && content.trim_end().ends_with(':') && content.len() <= 60
 }

@@ -60,6 +60,11 @@ const REPORTING: &[&str] = &[
 
 /// Measures paragraphs until enough words were seen.
 pub fn talk<'t>(paragraphs: impl Iterator<Item = &'t str>) -> Talk {
+    talk_of(paragraphs, SAMPLE)
+}
+
+/// Measures paragraphs until so many words were seen.
+pub fn talk_of<'t>(paragraphs: impl Iterator<Item = &'t str>, most: usize) -> Talk {
     let mut found = Talk::default();
     let mut elsewhere = 0;
     let (mut first, mut others, mut questions, mut spoken, mut reported, mut unspaced, mut letters) =
@@ -92,7 +97,7 @@ pub fn talk<'t>(paragraphs: impl Iterator<Item = &'t str>) -> Talk {
             found.sentences += 1;
             spoken += usize::from(SPOKEN.contains(&opener) || acknowledgement(rest) > 0);
         }
-        if found.words >= SAMPLE {
+        if found.words >= most {
             break;
         }
     }

@@ -24,7 +24,7 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::NAMES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |_| if page.text.contains("(spoke in ") { 1.1 } else { 0.0 })
+    records::score(page, &GRAMMAR, |_| if page.text.contains("(spoke in ") { 1.2 } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -139,6 +139,15 @@ const NEVER: &[&str] = &[
     "editor",
     "music",
     "traceback",
+    "contents",
+    "table of contents",
+    "prepared remarks",
+    "questions and answers",
+    "question and answer session",
+    "question-and-answer session",
+    "call participants",
+    "company participants",
+    "conference call participants",
 ];
 /// Words that open numbered heads: `Episode 12:`, `Step 1:`.
 const NUMBERED: &[&str] = &[
@@ -185,6 +194,10 @@ pub fn is_label(text: &str) -> bool {
 
 /// `spk_0`, `SPEAKER_00`: what diarizers write.
 fn is_code(text: &str) -> bool {
+    let voice = ["spkr", "spk", "speaker"].iter().find_map(|head| text.strip_prefix(head));
+    if voice.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())) {
+        return true;
+    }
     text.contains('_') && text.ends_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_whitespace)
 }
 
