@@ -171,6 +171,16 @@ fn letters_that_ascii_has_not() {
 }
 
 #[test]
+fn extended_letters_without_their_plain_ones_are_all_kept() {
+    // Á twice for safety, É and Ó without the letters they would replace.
+    let lines = [("00:00:01:00", "RCL|ENM|@15|ABA|#9220|#9220|#92a1|#92a2|OK|EOC")];
+    assert_eq!(texts(&lines), ["ABÁÉÓOK"]);
+    // One in the row above is none of its business.
+    let rows = [("00:00:01:00", "RCL|ENM|@14|UA|#9220|@15|E|#92a1|EOC")];
+    assert_eq!(texts(&rows), ["UÁ\nÉ"]);
+}
+
+#[test]
 fn styles_columns_and_corrections() {
     let lines = [("00:00:01:00", "RCL|@15|He|/i|said|/w|no|BS|BS|yes|TO2|now|EOC"), ("00:00:02:00", "EDM")];
     let text = file(&lines);
