@@ -91,7 +91,7 @@ const FIELDS: &[(usize, usize, &str)] = &[
 impl<'b> Header<'b> {
     fn new(bytes: &'b [u8]) -> Self {
         let gsi = bytes.get(..bytes.len().min(GSI)).unwrap_or(&[]);
-        Header { gsi, names: Table::of_page(gsi.get(..3).unwrap_or(&[])) }
+        Header { gsi, names: Table::of_page(gsi.get(..3).unwrap_or(&[])).unwrap_or(Table::Latin) }
     }
 
     fn field(&self, from: usize, to: usize) -> String {
