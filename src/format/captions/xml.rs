@@ -417,6 +417,11 @@ pub(in crate::format) fn push_attributes(text: &str, keep: impl Fn(&str) -> bool
 /// Appends marked-up text that may be broken as XML has it: what is open is closed, what only looks like markup
 /// escaped.
 pub(in crate::format) fn push_well_formed(text: &str, out: &mut String) {
+    push_well_formed_but(text, |_, _| false, out);
+}
+
+/// The same without the attributes that `left_out` names by their element and their own name.
+pub(in crate::format) fn push_well_formed_but(text: &str, left_out: impl Fn(&str, &str) -> bool, out: &mut String) {
     let mut open: Vec<&str> = Vec::new();
     let mut scanner = Scanner::new(text);
     while let Some((_, event)) = scanner.next() {
@@ -424,7 +429,7 @@ pub(in crate::format) fn push_well_formed(text: &str, out: &mut String) {
             Event::Open { name, attributes, empty } if is_name(name) => {
                 out.push('<');
                 out.push_str(name);
-                push_attributes(attributes, |_| true, out);
+                push_attributes(attributes, |attribute| !left_out(name, attribute), out);
                 out.push_str(if empty { "/>" } else { ">" });
                 if !empty {
                     open.push(name);

@@ -24,8 +24,8 @@
 //!
 //! `ttm:agent` is the speaker; colours are none. In a document without agents, labels and dashes in the text tell who
 //! speaks. Text of ruby annotations, metadata and elements of other namespaces is not speech. The head, the attributes
-//! of `tt`, `body`, `div` and `p`, and the markup of a paragraph ride along. Entities are never expanded, and nothing is
-//! fetched.
+//! of `tt`, `body`, `div` and `p`, and the markup of a paragraph ride along, but for times that the cues have by now.
+//! Entities are never expanded, and nothing is fetched.
 //!
 //! It cannot hold: how a time is known, turns, times before zero, confidences.
 
@@ -45,7 +45,7 @@ pub use walk::Paragraph;
 
 use super::captions::build::{Captions, untidy};
 use super::captions::labels::Census;
-use super::captions::xml::{Event, Scanner, attributes, decoded, push_attributes, split_name};
+use super::captions::xml::{Event, Scanner, attribute, attributes, decoded, push_attributes, split_name};
 use super::{Format, Reader, Source};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
@@ -63,7 +63,7 @@ pub(super) const FORMAT: Format = Format {
     title: "Timed Text Markup Language (TTML, DFXP, IMSC)",
     kind: Kind::Captions,
     extensions: &["ttml", "dfxp", "xml", "itt"],
-    keeps: "speakers as agents, times, word times, text, tags, the title; head, regions and styles of its own",
+    keeps: "speakers as agents, times, word times, text, tags, the title, the language; head, regions and styles of its own",
     read: Some(Reader::Text { detect, read }),
     write: Some(write::write),
 };
@@ -134,6 +134,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     while let Some(item) = walker.next() {
         match item {
             Item::Root { name, attributes } => {
+                let language = attribute(attributes, "xml:lang").map(str::trim).filter(|name| !name.is_empty());
+                document.captions.builder.transcript_mut().meta.language = language.map(str::to_owned);
                 let mut root = name.to_owned();
                 push_attributes(attributes, |_| true, &mut root);
                 document.captions.builder.block("tt", root);

@@ -335,6 +335,73 @@ fn by_parser(text: &str) -> Vec<(Option<String>, String)> {
     }
 }
 
+#[test]
+fn a_paragraph_that_begins_but_does_not_end_lasts_as_long_as_its_spans() {
+    check(
+        "",
+        "<body><div>\
+         <p begin='20s' timeContainer='seq'><span dur='1s'>one </span><span dur='2s'>two</span></p>\
+         <p begin='30s'><span begin='1s' end='2s'>three</span></p>\
+         <p begin='40s'><span end='2s'>four</span> and more</p></div></body>",
+        &[(20_000, 23_000, "one two"), (30_000, 32_000, "three"), (40_000, -1, "four and more")],
+    );
+}
+
+#[test]
+fn spans_that_become_cues_time_no_word_of_another() {
+    let text = document(
+        "",
+        "<body><div><p><span begin='3s' end='4s'>a</span><span begin='5s' end='6s'>b</span></p></div></body>",
+    );
+    let transcript = reading(&text).transcript;
+    assert_eq!(rows(&transcript), [(3_000, 4_000, "a".to_owned()), (5_000, 6_000, "b".to_owned())]);
+    assert_eq!(words(&transcript)[0], ("a".to_owned(), 3_000, 4_000));
+}
+
+#[test]
+fn times_of_regions_are_said_by_the_cues_alone() {
+    let text = document(
+        "",
+        "<head><layout><region xml:id='r' begin='2s' end='40s' tts:origin='10% 80%'/></layout></head>\
+         <body begin='1s'><div region='r'><p begin='0s' end='4s'>In</p></div></body>",
+    );
+    let transcript = reading(&text).transcript;
+    assert_eq!(rows(&transcript), [(2_000, 5_000, "In".to_owned())]);
+    let out = written(&transcript);
+    assert!(out.contains("<region xml:id=\"r\" tts:origin=\"10% 80%\"/>"), "{out}");
+    assert_eq!(rows(&reading(&out).transcript), rows(&transcript));
+}
+
+#[test]
+fn times_in_markup_are_not_kept_where_their_paragraph_is_cut_at_zero() {
+    let text =
+        document("", "<body><div><p begin='1s' end='9s'><span begin='4s' tts:color='red'>On</span></p></div></body>");
+    let mut transcript = reading(&text).transcript;
+    assert!(written(&transcript).contains("tts:color"));
+    let cue = &mut transcript.cues[0];
+    for time in [&mut cue.start, &mut cue.end].into_iter().flatten() {
+        time.at = time.at + crate::model::TimeDelta::from_millis(-2_000);
+    }
+    for time in &mut transcript.word_times {
+        time.start.iter_mut().for_each(|start| start.at = start.at + crate::model::TimeDelta::from_millis(-2_000));
+    }
+    let again = reading(&written(&transcript)).transcript;
+    assert_eq!((rows(&again)[0].0, words(&again)[0].1), (0, 3_000));
+}
+
+#[test]
+fn the_language_is_read_and_written() {
+    let mut transcript =
+        reading(&document("xml:lang='de-AT'", "<body><div><p end='1s'>Servus</p></div></body>")).transcript;
+    assert_eq!(transcript.meta.language.as_deref(), Some("de-AT"));
+    transcript.source.format = "srt".into();
+    for (language, expected) in [("de-AT", "xml:lang=\"de-AT\""), ("german", "xml:lang=\"\"")] {
+        transcript.meta.language = Some(language.to_owned());
+        let out = written(&transcript);
+        assert!(out.contains(expected), "{out}");
+    }
+}
+
 proptest! {
     #[test]
     fn the_hand_scanner_finds_what_a_parser_finds(parts in prop::collection::vec((0u8..8, "[a-z <>&;'\"=/!-]{0,12}"), 0..12)) {

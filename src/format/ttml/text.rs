@@ -261,13 +261,18 @@ impl<'a> Inner<'a> {
             outer.active.note(end);
         }
         (self.preserve, self.agent) = (outer.preserve, outer.agent);
+        let outermost = !outer.timed;
         if left.active.timed && !left.hidden && to > left.at {
-            if !outer.timed {
+            if outermost {
                 self.spans.push(Span { text: left.at..to, begin: left.active.begin, end });
             }
             if !left.holds_timed {
                 let end = left.active.own_end().then_some(end).flatten();
                 self.time(left.at, left.active.begin, end);
+            }
+            if outermost && self.open.first().is_some_and(|paragraph| !paragraph.active.timed) {
+                // Spans that time a paragraph are cues: none goes on with the word of the one before it.
+                self.timed_to = usize::MAX;
             }
         }
         end
