@@ -29,7 +29,8 @@ const HEAD: usize = 64 * 1024;
 
 /// Decodes `bytes`: by their byte order mark, else by `encoding` if one is named, else as UTF-8 where that is valid,
 /// else as UTF-16 or UTF-32 without a mark, else in the encoding that a page or an XML file says it is in, else in the
-/// legacy code page that fits best. Anything but UTF-8 is reported. In a text that is UTF-8 but for a few bytes, those are read as Windows-1252.
+/// legacy code page that fits best, also where the text shows that the claim is wrong. Anything but UTF-8 is reported. In
+/// a text that is UTF-8 but for a few bytes, those are read as Windows-1252.
 ///
 /// # Errors
 /// [`Error::Unknown`] for an encoding that is not known, and [`Error::NotText`] for data such as pictures or
@@ -81,11 +82,36 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
     }
     // UTF-8 may have been sprinkled with NULs on its way; a text in a legacy code page has hardly any control character.
     refuse_controls(bytes, 25)?;
-    let declared = declared(bytes).map(|coded| Charset::Coded(coded).transcode(bytes, true));
-    match declared.filter(|decoded| !decoded.diagnostics.iter().any(|doubt| doubt.code == Code::Undecodable)) {
+    let declared = declared(bytes).filter(|_| !escapes()).map(|coded| Charset::Coded(coded).transcode(bytes, true));
+    match declared.filter(|decoded| !is_refuted(decoded)) {
         Some(decoded) => Ok(decoded),
         None => Ok(Charset::Coded(guess(bytes)).transcode(bytes, true)),
     }
+}
+
+/// Whether a text shows that it is not in the encoding its file claims. Programs claim a Latin one where they know no
+/// better, and every byte has a sign in it; but then other scripts become words without a single plain letter.
+fn is_refuted(decoded: &Decoded<'_>) -> bool {
+    if decoded.diagnostics.iter().any(|doubt| doubt.code == Code::Undecodable) {
+        return true;
+    }
+    if !decoded.encoding.starts_with("windows-125") && !decoded.encoding.starts_with("iso-8859") {
+        return false;
+    }
+    let latin = ["windows-1252", "windows-1250", "windows-1254", "windows-1257", "iso-8859-2", "iso-8859-15"];
+    let latin = latin.contains(&&*decoded.encoding);
+    let (mut mixed, mut alien) = (0usize, 0usize);
+    for word in decoded.text.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphabetic()) {
+        if word.chars().any(|letter| matches!(letter, '\u{80}'..='\u{9F}')) {
+            return true;
+        }
+        let signs = word.chars().filter(|letter| !letter.is_ascii()).count();
+        if latin && signs > 0 && word.chars().nth(1).is_some() {
+            let plain = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+            *(if plain { &mut mixed } else { &mut alien }) += signs;
+        }
+    }
+    alien > 2 * mixed + 8
 }
 
 /// How far into a file an encoding may be declared.
