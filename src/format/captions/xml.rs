@@ -470,6 +470,26 @@ fn close(name: &str, out: &mut String) {
     out.push('>');
 }
 
+/// The stretches of a text without the white space round them, single spaces inside, each with its byte; the letters of
+/// a byte of other white space are empty.
+pub(in crate::format) fn stretches(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let white = move |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let from = at;
+        if from >= text.len() {
+            return None;
+        }
+        while !white(at) || bytes.get(at) == Some(&b' ') && at > from && !white(at + 1) {
+            at += 1;
+        }
+        let letters = text.get(from..at).unwrap_or("");
+        at = at.max(from + 1);
+        Some((from, letters))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

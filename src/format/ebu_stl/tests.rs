@@ -1,3 +1,4 @@
+use super::super::captions::testing::rows;
 use super::*;
 
 /// A first block with this disk format code, display standard, character code table and start of the programme.
@@ -46,9 +47,7 @@ fn reading(bytes: &[u8]) -> Reading {
 }
 
 fn cues(reading: &Reading) -> Vec<(i64, i64, String)> {
-    let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
-    let all = reading.transcript.cues().iter().enumerate();
-    all.map(|(index, cue)| (ms(cue.start), ms(cue.end), reading.transcript.cue_lines(index).into_owned())).collect()
+    rows(&reading.transcript)
 }
 
 fn text_of(table: &str, standard: u8, text: &[u8]) -> Reading {

@@ -1,3 +1,4 @@
+use super::super::captions::testing::rows;
 use super::*;
 
 /// Two bytes of a pair with odd parity, as files have it.
@@ -78,9 +79,7 @@ fn reading(text: &str) -> Reading {
 
 fn cues(text: &str) -> Vec<(i64, i64, String)> {
     let reading = reading(text);
-    let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
-    let all = reading.transcript.cues().iter().enumerate();
-    all.map(|(index, cue)| (ms(cue.start), ms(cue.end), reading.transcript.cue_lines(index).into_owned())).collect()
+    rows(&reading.transcript)
 }
 
 fn texts(lines: &[(&str, &str)]) -> Vec<String> {

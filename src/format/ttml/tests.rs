@@ -1,10 +1,11 @@
 use super::super::WriteOptions;
+use super::super::captions::testing::{ms, read_by, rows};
 use super::*;
-use crate::model::{Time, Transcript};
+use crate::model::Transcript;
 use proptest::prelude::*;
 
 fn reading(text: &str) -> Reading {
-    read(&Source::new(text, 0)).unwrap()
+    read_by(read, text)
 }
 
 /// A document round a body.
@@ -13,16 +14,6 @@ fn document(root: &str, body: &str) -> String {
         "<tt xmlns=\"http://www.w3.org/ns/ttml\" xmlns:ttm=\"http://www.w3.org/ns/ttml#metadata\" \
          xmlns:ttp=\"http://www.w3.org/ns/ttml#parameter\" xmlns:tts=\"http://www.w3.org/ns/ttml#styling\" {root}>{body}</tt>"
     )
-}
-
-fn ms(time: Option<Time>) -> i64 {
-    time.map_or(-1, |time| time.at.millis())
-}
-
-/// Start, end and text of every cue; -1 for a time that is not there.
-fn rows(transcript: &Transcript) -> Vec<(i64, i64, String)> {
-    let cues = transcript.cues().iter().enumerate();
-    cues.map(|(index, cue)| (ms(cue.start), ms(cue.end), transcript.cue_lines(index).into_owned())).collect()
 }
 
 fn check(root: &str, body: &str, expected: &[(i64, i64, &str)]) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::captions::xml::{
-    Event, NEAR, Reference, Scanner, Sink, attributes, decode, local, reference_doubt, split_name,
+    Event, NEAR, Reference, Scanner, Sink, attributes, decode, local, reference_doubt, split_name, stretches,
 };
 use super::head::{Bits, Head, STYLES, set_off};
 use super::names::Space;
@@ -326,9 +326,8 @@ impl<'a> Inner<'a> {
 
 impl Sink for Inner<'_> {
     fn copy(&mut self, text: &str, source: usize) {
-        let bytes = text.as_bytes();
-        let mut at = 0;
         if self.preserve {
+            let (bytes, mut at) = (text.as_bytes(), 0);
             while at < text.len() {
                 self.before_letters();
                 let rest = bytes.get(at..).unwrap_or(&[]);
@@ -344,20 +343,13 @@ impl Sink for Inner<'_> {
             }
             return;
         }
-        let white = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
-        while at < text.len() {
-            if white(at) {
+        for (at, letters) in stretches(text) {
+            if letters.is_empty() {
                 self.space.get_or_insert(source + at);
-                at += 1;
                 continue;
             }
-            let mut end = at;
-            while !white(end) || bytes.get(end) == Some(&b' ') && !white(end + 1) {
-                end += 1;
-            }
             self.before_letters();
-            self.plain.copy(text.get(at..end).unwrap_or(""), source + at);
-            at = end;
+            self.plain.copy(letters, source + at);
         }
     }
 
