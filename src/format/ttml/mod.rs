@@ -268,6 +268,9 @@ impl<'a> Document<'a> {
             if paragraph.text.is_empty() && !active.timed && extra.is_empty() {
                 return;
             }
+            if seq && !paragraph.text.is_empty() {
+                return self.never_shown(at);
+            }
             self.captions.cue(Some(paragraph.begin), paragraph.end);
             extra.plain = untidy(paragraph.text);
             match &self.census {
@@ -299,6 +302,9 @@ impl<'a> Document<'a> {
         }
         if inner.plain.is_empty() && !active.timed && !inner.marked {
             return;
+        }
+        if seq && !inner.plain.is_empty() && !inner.nested {
+            return self.never_shown(at);
         }
         let derived = !active.timed && !inner.bare && !inner.spans.is_empty();
         // What a paragraph stands in may be shown for a shorter time than its spans.
@@ -345,6 +351,12 @@ impl<'a> Document<'a> {
             None => self.part(inner, 0..inner.plain.len(), paragraph.agent),
         }
         self.captions.extra(extra);
+    }
+
+    /// Text that stands in a sequence by itself lasts no time.
+    fn never_shown(&mut self, at: usize) {
+        let message = "a paragraph is a sequence, in which text without an element of its own is never shown: left out";
+        self.captions.warn(Code::NoCue, at..at, message);
     }
 
     /// Appends a part of a paragraph's text, voice by voice.

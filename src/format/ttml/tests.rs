@@ -339,6 +339,17 @@ fn a_paragraph_that_begins_but_does_not_end_lasts_as_long_as_its_spans() {
 }
 
 #[test]
+fn bare_text_of_a_sequence_is_never_shown() {
+    let body = "<body><div><p begin='1s' dur='5s' timeContainer='seq'>no</p>\
+                <p begin='2s' dur='5s' timeContainer='seq'> <!-- x --> no <br/> </p>\
+                <p begin='3s' dur='5s' timeContainer='seq'> <span>yes</span> </p>\
+                <p begin='4s' timeContainer='seq'><span dur='1s'>yes</span>, <span dur='1s'>yes</span></p></div></body>";
+    check("", body, &[(3_000, 8_000, "yes"), (4_000, 6_000, "yes, yes")]);
+    let doubts = reading(&document("", body)).diagnostics;
+    assert_eq!(doubts.iter().map(|doubt| doubt.code).collect::<Vec<_>>(), [Code::NoCue, Code::NoCue]);
+}
+
+#[test]
 fn spans_that_become_cues_time_no_word_of_another() {
     let text = document(
         "",

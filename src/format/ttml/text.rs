@@ -23,6 +23,8 @@ pub(super) struct Inner<'a> {
     pub spans: Vec<Span>,
     /// Whether text stands outside of all timed spans.
     pub bare: bool,
+    /// Whether an element in it has text.
+    pub nested: bool,
     /// Whether there is markup beside line breaks.
     pub marked: bool,
     /// Whether any element in it is timed.
@@ -74,7 +76,7 @@ impl<'a> Inner<'a> {
         self.voices.clear();
         self.spans.clear();
         self.open.clear();
-        (self.bare, self.marked, self.timed) = (false, false, false);
+        (self.bare, self.nested, self.marked, self.timed) = (false, false, false, false);
         (self.space, self.fresh, self.timed_to) = (None, true, 0);
     }
 
@@ -161,10 +163,12 @@ impl<'a> Inner<'a> {
 
     /// Notes that the open element has text.
     fn heard(&mut self, text: &str) {
+        let nested = self.open.len() > 1;
         let Some(open) = self.open.last_mut() else { return };
         if !text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             open.text = true;
             self.bare |= !open.timed;
+            self.nested |= nested;
         }
     }
 
