@@ -35,7 +35,12 @@ impl Shape {
             "utf-16be" => return units().flat_map(u16::to_be_bytes).collect(),
             _ => {}
         }
-        let encoding = Encoding::for_label(self.encoding.as_bytes()).unwrap_or(UTF_8);
+        let known = Encoding::for_label(self.encoding.as_bytes());
+        if known.is_none() {
+            let message = format!("{} is read, but not written: written as utf-8", self.encoding);
+            diagnostics.push(Diagnostic::warning(Code::Encoding, message));
+        }
+        let encoding = known.unwrap_or(UTF_8);
         if encoding != UTF_8 {
             let (bytes, _, lost) = encoding.encode(&text);
             if !lost {

@@ -91,7 +91,7 @@ const FIELDS: &[(usize, usize, &str)] = &[
 impl<'b> Header<'b> {
     fn new(bytes: &'b [u8]) -> Self {
         let gsi = bytes.get(..bytes.len().min(GSI)).unwrap_or(&[]);
-        Header { gsi, names: Table::of_page(gsi.get(..3).unwrap_or(&[])) }
+        Header { gsi, names: Table::of_page(gsi.get(..3).unwrap_or(&[])).unwrap_or(Table::Latin) }
     }
 
     fn field(&self, from: usize, to: usize) -> String {
@@ -148,9 +148,11 @@ fn read(bytes: &[u8], hints: &Hints) -> Result<Reading, Error> {
             Table::Latin
         }
     };
+    let frames = rate.a_second().ceil().clamp(1.0, 255.0) as u8;
     let teletext = matches!(header.gsi.get(11), Some(b'1' | b'2'));
     let blocks = bytes.get(GSI..).unwrap_or(&[]);
-    let mut all = Blocks { rate, table, teletext, open: None, done: Vec::new(), unknown: 0, user: 0 };
+    let mut all =
+        Blocks { rate, table, teletext, open: None, done: Vec::new(), unknown: 0, user: 0, padding: 0, frames };
     for (index, block) in blocks.chunks(TTI).enumerate() {
         all.block(block, index, &mut captions);
     }
@@ -162,6 +164,10 @@ fn read(bytes: &[u8], hints: &Hints) -> Result<Reading, Error> {
     }
     if all.user > 0 {
         let message = format!("blocks of user data, left out: {}", all.user);
+        captions.diagnostics.push(Diagnostic::note(Code::LineUnread, message));
+    }
+    if all.padding > 0 {
+        let message = format!("blocks of one byte over and over are padding, left out: {}", all.padding);
         captions.diagnostics.push(Diagnostic::note(Code::LineUnread, message));
     }
     let subtitles = all.done;
@@ -257,6 +263,14 @@ struct Blocks {
     done: Vec<Subtitle>,
     unknown: usize,
     user: usize,
+    padding: usize,
+    /// Frames that a second has.
+    frames: u8,
+}
+
+/// Whether a block is nothing but one byte over and over: what fills up a disk or a tape.
+fn padding(block: &[u8]) -> bool {
+    block.windows(2).all(|pair| pair[0] == pair[1])
 }
 
 impl Blocks {
@@ -270,6 +284,10 @@ impl Blocks {
     fn block(&mut self, block: &[u8], index: usize, captions: &mut Captions) {
         let at = GSI + index * TTI;
         let Some(head) = block.get(..TEXT) else { return };
+        if padding(block) {
+            self.padding += 1;
+            return;
+        }
         let (group, number, extension) = (head[0], u16::from_le_bytes([head[1], head[2]]), head[3]);
         if (0xF0..0xFF).contains(&extension) {
             // Reserved and user data.
@@ -285,8 +303,8 @@ impl Blocks {
         let mut subtitle = match self.open.take() {
             Some(open) => open,
             None => {
-                if times.iter().any(|time| time[1] > 59 || time[2] > 59) {
-                    let message = format!("block {}: a time has minutes or seconds past 59", index + 1);
+                if times.iter().any(|time| time[1] > 59 || time[2] > 59 || time[3] >= self.frames) {
+                    let message = format!("block {}: a time has minutes, seconds or frames past the last", index + 1);
                     captions.warn(Code::TimeOutOfRange, at + 5..at + 13, message);
                 }
                 let [start, end] = times.map(|time| millis(time, self.rate));

@@ -262,16 +262,11 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
 
 #[cfg(test)]
 mod tests {
+    use super::super::captions::testing::{read_by, row, rows};
     use super::*;
 
     fn reading(text: &str) -> Reading {
-        read(&Source::new(text, 0)).unwrap()
-    }
-
-    fn rows(transcript: &Transcript) -> Vec<(i64, i64, String)> {
-        let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
-        let cues = transcript.cues().iter().enumerate();
-        cues.map(|(index, cue)| (ms(cue.start), ms(cue.end), transcript.cue_lines(index).into_owned())).collect()
+        read_by(read, text)
     }
 
     #[test]
@@ -290,7 +285,6 @@ mod tests {
         let text = "<window type=\"generic\" duration=\"30\">\n<Time begin=\"1\" end=\"2.5\"/><clear/>One<br/>two\n<time begin=\"3\"><clear>\n<b>three</b>\n\
                     <time begin=\"4\"/>four\n<time begin=\"6\"/><clear/>\n<time begin=\"7\"/>R&amp;D\n</window>";
         let transcript = reading(text).transcript;
-        let row = |start, end, text: &str| (start, end, text.to_owned());
         let expected = [
             row(1_000, 2_500, "One\ntwo"),
             row(3_000, 6_000, "three"),

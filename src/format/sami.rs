@@ -17,14 +17,14 @@
 //! From "Understanding SAMI 1.0" (Microsoft 2001), read as players read it: tags in any case, quoted or not, and seldom
 //! closed. A cue has no end: the next SYNC that has a paragraph of its class ends it, and one that holds `&nbsp;` alone
 //! only clears. A file may hold several languages, one a class: the first that says something is the speech, the others
-//! ride along and are reported. A paragraph with `ID=Source` names who speaks until another one does.
+//! ride along with the cue before them and are reported. A paragraph with `ID=Source` names who speaks until another one does.
 //!
-//! It cannot hold: cues that overlap, how a time is known, turns, metadata but the title, word times.
+//! It cannot hold: cues that overlap, how a time is known, turns, metadata but title and language, word times.
 
 use super::captions::build::{Captions, untidy};
 use super::captions::labels::Census;
 use super::captions::layout::columns;
-use super::captions::out::{for_each_cue, push_number, push_text};
+use super::captions::out::{for_each_cue, is_language_tag, push_number, push_text};
 use super::captions::tagged::{Tagged, push_escaped, signs};
 use super::captions::xml::{Event, Scanner, attribute};
 use super::{Format, Reader, Source, SpeakerNames, WriteOptions};
@@ -38,7 +38,7 @@ pub(super) const FORMAT: Format = Format {
     title: "SAMI captions",
     kind: Kind::Captions,
     extensions: &["smi", "sami"],
-    keeps: "times, text, tags, the title; speakers as `Name: ` where a turn begins; head and further languages of its own",
+    keeps: "times, text, tags, the title, the language; speakers as `Name: ` where a turn begins; head and further languages of its own",
     read: Some(Reader::Text { detect, read }),
     write: Some(write),
 };
@@ -198,9 +198,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     if !head.trim().is_empty() {
         captions.builder.block("head", head.trim());
     }
-    captions.builder.transcript_mut().meta.title = title(head);
+    let meta = &mut captions.builder.transcript_mut().meta;
+    (meta.title, meta.language) = (title(head), language(head, first));
     let mut others: Vec<(&str, usize)> = Vec::new();
     let (mut current, mut speaker, mut label) = (None, None, None);
+    // What is shown with a cue in another language moves with it.
+    let mut begun = None;
     for (index, (paragraph, plain)) in all.iter().zip(&plains).enumerate() {
         let Some((plain, marked)) = plain else {
             match others.iter().position(|(class, _)| class.eq_ignore_ascii_case(paragraph.class)) {
@@ -208,7 +211,11 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 None if others.len() < 64 => others.push((paragraph.class, 1)),
                 None => {}
             }
-            let raw = format!("<SYNC Start={}><P Class={}>{}", paragraph.start, paragraph.class, paragraph.text);
+            let start = match begun {
+                Some(begun) => format!("{:+}", paragraph.start.saturating_sub(begun)),
+                None => paragraph.start.to_string(),
+            };
+            let raw = format!("<SYNC Start={start}><P Class={}>{}", paragraph.class, paragraph.text);
             captions.builder.block("p", raw);
             continue;
         };
@@ -221,6 +228,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             continue;
         }
         captions.cue(Some(paragraph.start), ends[index]);
+        begun = Some(paragraph.start);
         let mut extra = CueExtra { plain: untidy(plain.text()), ..CueExtra::default() };
         if *marked {
             extra.markup = Some(paragraph.text.to_owned());
@@ -289,6 +297,34 @@ fn title(head: &str) -> Option<String> {
     None
 }
 
+/// The language that the styles of the head give a class: `.ENUSCC { Name: English; lang: en-US; }`.
+fn language(head: &str, class: &str) -> Option<String> {
+    let mut rest = head;
+    while let Some((before, after)) = rest.split_once('{').filter(|_| !class.is_empty()) {
+        let (body, next) = after.split_once('}').unwrap_or((after, ""));
+        let name = before.rsplit(['}', ';', '>', '-', ',']).next().unwrap_or("").trim();
+        if name.rsplit('.').next().is_some_and(|name| name.eq_ignore_ascii_case(class)) && before.contains('.') {
+            let language = body.split(';').filter_map(|rule| rule.split_once(':'));
+            let mut language = language.filter(|(name, _)| name.trim().eq_ignore_ascii_case("lang"));
+            return language
+                .next()
+                .map(|(_, value)| value.trim())
+                .filter(|value| is_language_tag(value))
+                .map(str::to_owned);
+        }
+        rest = next;
+    }
+    None
+}
+
+/// A paragraph of another language that rides along, with its start. That may count from the cue before it.
+fn beside(text: &str, begun: i64) -> (i64, &str) {
+    let (start, paragraph) =
+        text.strip_prefix("<SYNC Start=").and_then(|rest| rest.split_once('>')).unwrap_or(("", text));
+    let base = if start.starts_with(['+', '-']) { begun } else { 0 };
+    (base.saturating_add(start.parse().unwrap_or(0)).max(0), paragraph)
+}
+
 fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
     let own = transcript.source.format == FORMAT.id;
     let blocks = if own { transcript.blocks() } else { &[] };
@@ -304,7 +340,9 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
                 out.push_str("</TITLE>\n");
             }
             out.push_str("<STYLE TYPE=\"text/css\">\n<!--\nP { font-family: sans-serif; text-align: center; }\n");
-            out.push_str(".CC { Name: Captions; lang: und; SAMIType: CC; }\n-->\n</STYLE>\n</HEAD>\n<BODY>");
+            let language = transcript.meta.language.as_deref().filter(|name| is_language_tag(name)).unwrap_or("und");
+            out.push_str(&format!(".CC {{ Name: Captions; lang: {language}; SAMIType: CC; }}\n"));
+            out.push_str("-->\n</STYLE>\n</HEAD>\n<BODY>");
         }
     }
     out.push('\n');
@@ -325,13 +363,27 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
     let names = options.speakers;
     let named: fn(&str) -> usize = if names == SpeakerNames::Never { |_| 0 } else { |name| columns(name) + 2 };
     let (mut next, mut before_zero, mut overlaps) = (0, 0usize, 0usize);
-    let mut beside = |until: Option<usize>, out: &mut String| {
+    // What stands between two cues in order of time: the end of the first, and other languages.
+    let mut between = |until: Option<usize>, begun: i64, end: Option<i64>, out: &mut String| {
+        let mut all: Vec<(i64, Option<&str>)> = end.map(|end| (end, None)).into_iter().collect();
         while let Some(block) = blocks.get(next).filter(|block| until.is_none_or(|cue| block.cue as usize <= cue)) {
             next += 1;
             if block.kind == "p" {
-                out.push_str(&block.text);
-                out.push('\n');
+                let (start, paragraph) = beside(&block.text, begun);
+                all.push((start, Some(paragraph)));
             }
+        }
+        all.sort_by_key(|(start, _)| *start);
+        for (start, paragraph) in all {
+            sync(start, out);
+            match paragraph {
+                Some(paragraph) => out.push_str(paragraph),
+                None => {
+                    open("", out);
+                    out.push_str("&nbsp;");
+                }
+            }
+            out.push('\n');
         }
     };
     let by_source =
@@ -341,18 +393,14 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
             });
     // The end of the cue before, which a paragraph of its own must tell, and who spoke in it.
     let mut due: Option<i64> = None;
+    let mut begun = 0;
     let mut spoken: Option<String> = None;
     let mut doubts = for_each_cue(transcript, named, |cue| {
         before_zero += usize::from(cue.start < 0);
-        if let Some(end) = due.take() {
-            overlaps += usize::from(end > cue.start);
-            if end < cue.start {
-                sync(end, out);
-                open("", out);
-                out.push_str("&nbsp;\n");
-            }
-        }
-        beside(cue.source, out);
+        let end = due.take();
+        overlaps += usize::from(end.is_some_and(|end| end > cue.start));
+        between(cue.source, begun, end.filter(|end| *end < cue.start), out);
+        begun = cue.start;
         sync(cue.start, out);
         if by_source {
             let speaker = cue.lines.first().and_then(|line| line.speaker);
@@ -388,12 +436,7 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
             own && cue.source.and_then(|index| transcript.cues().get(index)).is_some_and(|cue| cue.end.is_none());
         due = Some(cue.end).filter(|_| !open_end);
     });
-    if let Some(end) = due {
-        sync(end, out);
-        open("", out);
-        out.push_str("&nbsp;\n");
-    }
-    beside(None, out);
+    between(None, begun, due, out);
     out.push_str("</BODY>\n</SAMI>\n");
     let mut tell = |count: usize, what: &str| {
         if count > 0 {
@@ -407,20 +450,11 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
 
 #[cfg(test)]
 mod tests {
+    use super::super::captions::testing::{read_by, row, rows};
     use super::*;
 
     fn reading(text: &str) -> Reading {
-        read(&Source::new(text, 0)).unwrap()
-    }
-
-    fn rows(transcript: &Transcript) -> Vec<(i64, i64, String)> {
-        let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
-        let cues = transcript.cues().iter().enumerate();
-        cues.map(|(index, cue)| (ms(cue.start), ms(cue.end), transcript.cue_lines(index).into_owned())).collect()
-    }
-
-    fn row(start: i64, end: i64, text: &str) -> (i64, i64, String) {
-        (start, end, text.to_owned())
+        read_by(read, text)
     }
 
     #[test]
@@ -476,5 +510,55 @@ mod tests {
             reading(&hostile.repeat(50_000));
         }
         assert_eq!(detect("<html><body><p>x"), 0);
+    }
+
+    #[test]
+    fn other_languages_move_with_their_cues_and_stand_in_order() {
+        let head = "<SAMI><HEAD><STYLE><!--\nP { margin: 1pt }\n.EN { Name: English; lang: en-GB; }\n.DE { lang: de; }\n--></STYLE></HEAD>\n<BODY>";
+        let text = format!(
+            "{head}\n<SYNC Start=1000><P Class=EN>Hello<P Class=DE>Hallo\n<SYNC Start=2000><P Class=EN>&nbsp;\n\
+             <SYNC Start=2500><P Class=DE>&nbsp;\n<SYNC Start=5000><P Class=EN>Bye\n<SYNC Start=5500><P Class=DE>Ade\n"
+        );
+        let transcript = reading(&text).transcript;
+        assert_eq!(transcript.meta.language.as_deref(), Some("en-GB"));
+        let written = |transcript: &Transcript| {
+            let mut out = String::new();
+            write(transcript, &WriteOptions::default(), &mut out);
+            out.split_once("<BODY>\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+        };
+        let body = |moved: i64| {
+            let rows = [
+                (1_000, "EN", "Hello"),
+                (1_000, "DE", "Hallo"),
+                (2_000, "EN", "&nbsp;"),
+                (2_500, "DE", "&nbsp;"),
+                (5_000, "EN", "Bye"),
+                (5_500, "DE", "Ade"),
+            ];
+            let rows = rows.map(|(at, class, text)| format!("<SYNC Start={}><P Class={class}>{text}\n", at + moved));
+            format!("{}</BODY>\n</SAMI>\n", rows.concat())
+        };
+        assert_eq!(written(&transcript), body(0));
+        let mut moved = transcript;
+        for cue in &mut moved.cues {
+            for time in [&mut cue.start, &mut cue.end].into_iter().flatten() {
+                time.at = time.at + crate::model::TimeDelta::from_millis(10_000);
+            }
+        }
+        assert_eq!(written(&moved), body(10_000));
+    }
+
+    #[test]
+    fn a_language_is_written_where_it_is_a_tag() {
+        let mut transcript = reading("<SAMI><BODY><SYNC Start=0><P>Hi").transcript;
+        transcript.source.format = "srt".into();
+        for (language, expected) in
+            [(Some("pt-BR"), "pt-BR"), (Some("english"), "und"), (None, "und"), (Some("en;x"), "und")]
+        {
+            transcript.meta.language = language.map(str::to_owned);
+            let mut out = String::new();
+            write(&transcript, &WriteOptions::default(), &mut out);
+            assert!(out.contains(&format!("lang: {expected};")), "{out}");
+        }
     }
 }

@@ -116,11 +116,13 @@ struct Cell {
     underline: bool,
     /// Whether a style code takes it.
     code: bool,
+    /// Whether its letter is one of those that replace another.
+    extended: bool,
     /// Byte of the text where its pair stands.
     at: usize,
 }
 
-const EMPTY: Cell = Cell { letter: None, italic: false, underline: false, code: false, at: 0 };
+const EMPTY: Cell = Cell { letter: None, italic: false, underline: false, code: false, extended: false, at: 0 };
 
 impl Cell {
     fn is_visible(&self) -> bool {
@@ -337,11 +339,28 @@ impl Decoder {
     /// A style code takes a place of its own, which shows as a space.
     fn style(&mut self, italic: bool, underline: bool, frame: i64, line: usize, at: usize) {
         self.letter(' ', frame, line, at);
-        let (row, column) = (self.row, self.column);
-        if let Some(cell) = column.checked_sub(1).and_then(|column| self.target().rows[row].get_mut(column)) {
+        if let Some(cell) = self.written() {
             cell.code = true;
         }
         (self.italic, self.underline) = (italic, underline);
+    }
+
+    /// The place that was written to last.
+    fn written(&mut self) -> Option<&mut Cell> {
+        let (row, column) = (self.row, self.column.checked_sub(1)?);
+        self.target().rows[row].get_mut(column)
+    }
+
+    /// A letter that takes the place of the plain one that was sent before it, for those who don't know it. Where there
+    /// is another of its kind before it, the plain one was left out.
+    fn extended(&mut self, letter: char, frame: i64, line: usize, at: usize) {
+        if self.addressed || !self.written().is_some_and(|cell| cell.extended) {
+            self.command(Command::Backspace, frame, line);
+        }
+        self.letter(letter, frame, line, at);
+        if let Some(cell) = self.written() {
+            cell.extended = true;
+        }
     }
 
     fn letter(&mut self, letter: char, frame: i64, line: usize, at: usize) {
@@ -354,7 +373,7 @@ impl Decoder {
             }
             _ => {}
         }
-        let cell = Cell { letter: Some(letter), italic: self.italic, underline: self.underline, code: false, at };
+        let cell = Cell { letter: Some(letter), italic: self.italic, underline: self.underline, at, ..EMPTY };
         let (row, mut column) = (self.row, self.column);
         let addressed = std::mem::take(&mut self.addressed);
         let memory = self.target();
@@ -513,11 +532,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                     }
                 }
                 Meaning::Special(letter) => decoder.letter(letter, now, number, here),
-                Meaning::Extended(letter) => {
-                    // It replaces the plain letter that was sent for those who don't know it.
-                    decoder.command(Command::Backspace, now, number);
-                    decoder.letter(letter, now, number, here);
-                }
+                Meaning::Extended(letter) => decoder.extended(letter, now, number, here),
                 Meaning::Address { row, column, italic, underline } => {
                     decoder.address(row, column, now, number);
                     (decoder.italic, decoder.underline) = (italic, underline);

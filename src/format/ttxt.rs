@@ -407,20 +407,11 @@ fn push_styles(transcript: &Transcript, cue: &super::captions::out::OutCue<'_, '
 
 #[cfg(test)]
 mod tests {
+    use super::super::captions::testing::{read_by, row, rows};
     use super::*;
 
     fn reading(text: &str) -> Reading {
-        read(&Source::new(text, 0)).unwrap()
-    }
-
-    fn rows(transcript: &Transcript) -> Vec<(i64, i64, String)> {
-        let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
-        let cues = transcript.cues().iter().enumerate();
-        cues.map(|(index, cue)| (ms(cue.start), ms(cue.end), transcript.cue_lines(index).into_owned())).collect()
-    }
-
-    fn row(start: i64, end: i64, text: &str) -> (i64, i64, String) {
-        (start, end, text.to_owned())
+        read_by(read, text)
     }
 
     #[test]

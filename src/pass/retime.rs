@@ -14,7 +14,7 @@ use crate::model::{FrameRate, How, Part, Time, TimeDelta, TimeSpan, Timestamp, T
 /// # Ok::<(), fireside::Error>(())
 /// ```
 pub fn shift(transcript: Transcript, by: TimeDelta) -> Transcript {
-    with_times(transcript, |at| at + by)
+    with_times(transcript, |at| at + by, Inside::Moves)
 }
 
 /// Stretches all times, as when a recording of `from` frames a second is played at `to`: at 25 a film of 24 frames is
@@ -30,14 +30,23 @@ pub fn shift(transcript: Transcript, by: TimeDelta) -> Transcript {
 /// ```
 pub fn scale(transcript: Transcript, from: FrameRate, to: FrameRate) -> Transcript {
     let scaled = |at: Timestamp| Timestamp::from_millis(from.at_rate(at.millis(), to));
-    let mut transcript = with_times(transcript, scaled);
+    let mut transcript = with_times(transcript, scaled, Inside::Stretches);
     let length = |length: TimeDelta| TimeDelta::from_millis(from.at_rate(length.millis(), to));
     transcript.meta.duration = transcript.meta.duration.map(length);
     transcript
 }
 
+/// What becomes of times inside of a cue.
+#[derive(Clone, Copy, PartialEq)]
+enum Inside {
+    /// They move with it.
+    Moves,
+    /// What lies between them is another length.
+    Stretches,
+}
+
 /// Every time of the transcript made another one; how each is known stays.
-fn with_times(mut transcript: Transcript, change: impl Fn(Timestamp) -> Timestamp) -> Transcript {
+fn with_times(mut transcript: Transcript, change: impl Fn(Timestamp) -> Timestamp, inside: Inside) -> Transcript {
     let moved = |time: &mut Option<Time>| {
         if let Some(time) = time {
             time.at = change(time.at);
@@ -53,8 +62,8 @@ fn with_times(mut transcript: Transcript, change: impl Fn(Timestamp) -> Timestam
     }
     for cue in &mut transcript.cues {
         // Markup with times inside would say something else.
-        let timed = cue.extra.as_deref().and_then(|extra| extra.markup.as_deref()).is_some_and(holds_times);
-        if timed {
+        let markup = cue.extra.as_deref().and_then(|extra| extra.markup.as_deref());
+        if markup.is_some_and(|markup| holds_points(markup) || inside == Inside::Stretches && holds_offsets(markup)) {
             cue.forget_wording();
         }
         moved(&mut cue.start);
@@ -70,10 +79,14 @@ fn with_times(mut transcript: Transcript, change: impl Fn(Timestamp) -> Timestam
     transcript
 }
 
-/// Whether markup has times in it: `<00:00:01.500>`, `begin="1s"`.
-fn holds_times(markup: &str) -> bool {
-    markup.contains("begin=")
-        || markup.split('<').skip(1).any(|tag| tag.starts_with(|c: char| c.is_ascii_digit()) && tag.contains(':'))
+/// Whether markup has times of the recording in it: `<00:00:01.500>`.
+fn holds_points(markup: &str) -> bool {
+    markup.split('<').skip(1).any(|tag| tag.starts_with(|c: char| c.is_ascii_digit()) && tag.contains(':'))
+}
+
+/// Whether markup has times in it that count from the start of its cue: `begin="1s"`.
+fn holds_offsets(markup: &str) -> bool {
+    ["begin=", "end=", "dur="].iter().any(|name| markup.contains(name))
 }
 
 /// How [`crop`] cuts.
@@ -137,8 +150,13 @@ pub fn crop(transcript: Transcript, span: TimeSpan, options: CropOptions) -> Tra
         inside(&mut unit.end);
     }
     for cue in &mut transcript.cues {
+        let start = cue.start;
         inside(&mut cue.start);
         inside(&mut cue.end);
+        let markup = cue.extra.as_deref().and_then(|extra| extra.markup.as_deref());
+        if cue.start != start && markup.is_some_and(holds_offsets) {
+            cue.forget_wording();
+        }
     }
     transcript.records.retain_mut(|record| {
         let (Some(start), end) = (record.start, record.end) else { return true };
@@ -171,4 +189,46 @@ pub(super) fn end_of(part: &Part) -> Option<Time> {
 /// The weaker of two ways to know a time.
 pub(super) fn weaker(a: How, b: How) -> How {
     a.max(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The markup that is left of a cue from 10 s to 20 s, by format.
+    fn markup(format: &str, markup: &str, change: impl Fn(Transcript) -> Transcript) -> Option<String> {
+        let text = match format {
+            "ttml" => format!("<tt><body><div><p begin='10s' end='20s'>{markup}</p></div></body></tt>"),
+            _ => format!("WEBVTT\n\n00:10.000 --> 00:20.000\n{markup}\n"),
+        };
+        let transcript = change(crate::read(text.as_bytes()).unwrap().transcript);
+        transcript.cues()[0].extra.as_deref().and_then(|extra| extra.markup.clone())
+    }
+
+    #[test]
+    fn wording_goes_where_its_times_would_lie() {
+        let film = FrameRate::new(24, 1).unwrap();
+        let moved = |transcript| shift(transcript, TimeDelta::from_millis(5_000));
+        let stretched = |transcript| scale(transcript, film, FrameRate::PAL);
+        let span = |start, end| {
+            let at = Timestamp::from_millis;
+            TimeSpan::new(at(start), at(end)).unwrap()
+        };
+        let cut = |transcript| crop(transcript, span(12_000, 30_000), CropOptions::default());
+        let whole = |transcript| crop(transcript, span(9_000, 15_000), CropOptions::default());
+        // Times from the start of the cue.
+        let offsets = "It <span begin=\"4s\" class=\"x\">is</span>";
+        assert_eq!(markup("ttml", offsets, moved).as_deref(), Some(offsets));
+        assert_eq!(markup("ttml", offsets, whole).as_deref(), Some(offsets));
+        assert_eq!(markup("ttml", offsets, stretched), None);
+        assert_eq!(markup("ttml", offsets, cut), None);
+        // Times of the recording.
+        let points = "It <00:00:14.000><c.x>is</c>";
+        assert_eq!(markup("vtt", points, cut).as_deref(), Some(points));
+        assert_eq!(markup("vtt", points, moved), None);
+        assert_eq!(markup("vtt", points, stretched), None);
+        // None at all.
+        let plain = "It <span class=\"x\">is</span>";
+        assert_eq!(markup("ttml", plain, stretched).as_deref(), Some(plain));
+    }
 }

@@ -7,6 +7,9 @@ use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
+use crate::text::pages::Page;
+
+mod names;
 
 /// Text with the encoding it was in.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,10 +29,11 @@ const HEAD: usize = 64 * 1024;
 
 /// Decodes `bytes`: by their byte order mark, else by `encoding` if one is named, else as UTF-8 where that is valid,
 /// else as UTF-16 or UTF-32 without a mark, else in the encoding that a page or an XML file says it is in, else in the
-/// legacy code page that fits best. Anything but UTF-8 is reported. In a text that is UTF-8 but for a few bytes, those are read as Windows-1252.
+/// legacy code page that fits best, also where the text shows that the claim is wrong. Anything but UTF-8 is reported. In
+/// a text that is UTF-8 but for a few bytes, those are read as Windows-1252.
 ///
 /// # Errors
-/// [`Error::Unknown`] for an encoding that no browser knows, and [`Error::NotText`] for data such as pictures or
+/// [`Error::Unknown`] for an encoding that is not known, and [`Error::NotText`] for data such as pictures or
 /// archives: many control characters, or a signature at the head.
 ///
 /// ```
@@ -52,8 +56,9 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
         };
         decoded.offset = if marked == Charset::Coded(UTF_8) { length } else { 0 };
         if let (Some(named), Some(name)) = (named.filter(|named| *named != marked), encoding) {
-            // UTF-16 is the name of both orders.
-            if !(named.name().starts_with("utf-16") && name.eq_ignore_ascii_case("utf-16")) {
+            // UTF-16 and UTF-32 are names of both orders.
+            let either = ["utf-16", "utf16", "utf-32", "utf32"].iter().any(|both| name.eq_ignore_ascii_case(both));
+            if !(either && named.name().get(..6) == marked.name().get(..6)) {
                 let message = format!("the byte order mark says {}: read so, and not as {name}", decoded.encoding);
                 decoded.diagnostics.insert(0, Diagnostic::warning(Code::Encoding, message));
             }
@@ -77,11 +82,36 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
     }
     // UTF-8 may have been sprinkled with NULs on its way; a text in a legacy code page has hardly any control character.
     refuse_controls(bytes, 25)?;
-    let declared = declared(bytes).map(|coded| Charset::Coded(coded).transcode(bytes, true));
-    match declared.filter(|decoded| !decoded.diagnostics.iter().any(|doubt| doubt.code == Code::Undecodable)) {
+    let declared = declared(bytes).filter(|_| !escapes()).map(|coded| Charset::Coded(coded).transcode(bytes, true));
+    match declared.filter(|decoded| !is_refuted(decoded)) {
         Some(decoded) => Ok(decoded),
         None => Ok(Charset::Coded(guess(bytes)).transcode(bytes, true)),
     }
+}
+
+/// Whether a text shows that it is not in the encoding its file claims. Programs claim a Latin one where they know no
+/// better, and every byte has a sign in it; but then other scripts become words without a single plain letter.
+fn is_refuted(decoded: &Decoded<'_>) -> bool {
+    if decoded.diagnostics.iter().any(|doubt| doubt.code == Code::Undecodable) {
+        return true;
+    }
+    if !decoded.encoding.starts_with("windows-125") && !decoded.encoding.starts_with("iso-8859") {
+        return false;
+    }
+    let latin = ["windows-1252", "windows-1250", "windows-1254", "windows-1257", "iso-8859-2", "iso-8859-15"];
+    let latin = latin.contains(&&*decoded.encoding);
+    let (mut mixed, mut alien) = (0usize, 0usize);
+    for word in decoded.text.split(|letter: char| letter.is_ascii() && !letter.is_ascii_alphabetic()) {
+        if word.chars().any(|letter| matches!(letter, '\u{80}'..='\u{9F}')) {
+            return true;
+        }
+        let signs = word.chars().filter(|letter| !letter.is_ascii()).count();
+        if latin && signs > 0 && word.chars().nth(1).is_some() {
+            let plain = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+            *(if plain { &mut mixed } else { &mut alien }) += signs;
+        }
+    }
+    alien > 2 * mixed + 8
 }
 
 /// How far into a file an encoding may be declared.
@@ -110,29 +140,15 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Allow)
 }
 
-/// An encoding: one that browsers know, or UTF-32, which they don't.
+/// An encoding: one that browsers know, or UTF-32 or a code page of DOS, which they don't.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Charset {
     Coded(&'static Encoding),
+    Page(&'static Page),
     Utf32 { little: bool },
 }
 
 impl Charset {
-    fn named(name: &str) -> Result<Self, Error> {
-        match name.trim().to_ascii_lowercase().as_str() {
-            "utf-32" | "utf32" | "utf-32le" | "utf32le" | "ucs-4" | "ucs4" => {
-                return Ok(Charset::Utf32 { little: true });
-            }
-            "utf-32be" | "utf32be" => return Ok(Charset::Utf32 { little: false }),
-            _ => {}
-        }
-        Encoding::for_label(name.as_bytes()).map(Charset::Coded).ok_or_else(|| Error::Unknown {
-            what: "encoding",
-            name: name.to_owned(),
-            help: "name one that browsers know, such as utf-8, utf-16le, windows-1252, shift_jis or gb18030".to_owned(),
-        })
-    }
-
     /// The encoding that a byte order mark says, and the mark's length.
     fn marked(bytes: &[u8]) -> Option<(Self, usize)> {
         // The mark of UTF-32 begins with that of UTF-16.
@@ -148,6 +164,7 @@ impl Charset {
     fn name(self) -> String {
         match self {
             Charset::Coded(coded) => coded.name().to_ascii_lowercase(),
+            Charset::Page(page) => page.name.to_owned(),
             Charset::Utf32 { little: true } => "utf-32le".to_owned(),
             Charset::Utf32 { little: false } => "utf-32be".to_owned(),
         }
@@ -156,6 +173,10 @@ impl Charset {
     fn transcode(self, bytes: &[u8], report: bool) -> Decoded<'_> {
         let (text, replaced) = match self {
             Charset::Coded(coded) => coded.decode_without_bom_handling(bytes),
+            Charset::Page(page) => {
+                let (text, odd) = page.decode(bytes);
+                (text.into(), odd)
+            }
             Charset::Utf32 { little } => utf32(bytes, little),
         };
         let name = self.name();

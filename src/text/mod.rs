@@ -8,6 +8,7 @@ pub mod label;
 pub mod lines;
 pub mod mark;
 pub mod markup;
+pub(crate) mod pages;
 pub mod source;
 pub mod words;
 

@@ -9,6 +9,8 @@ pub(super) mod out;
 pub(super) mod rows;
 mod slice;
 pub(super) mod tagged;
+#[cfg(test)]
+pub(super) mod testing;
 pub(super) mod xml;
 
 pub use slice::CueSlice;

@@ -313,3 +313,13 @@ pub(in crate::format) fn push_number(value: u64, out: &mut String) {
     let mut buffer = itoa::Buffer::new();
     out.push_str(buffer.format(value));
 }
+/// Whether a language is written as a tag such as `en`, `en-US` or `zh-Hant-TW`: some sources give its English name.
+///
+/// `tag = 2*3ALPHA *("-" 1*8(ALPHA / DIGIT))`
+pub(in crate::format) fn is_language_tag(name: &str) -> bool {
+    let mut parts = name.split('-');
+    let first = parts.next().unwrap_or("");
+    matches!(first.len(), 2..=3)
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::xml::{Event, Scanner, Sink, decode};
+use super::xml::{Event, Scanner, Sink, decode, stretches};
 use crate::model::{Plain, Style};
 use crate::text::reference;
 
@@ -131,22 +131,14 @@ impl Sink for Tagged {
         if self.hidden {
             return;
         }
-        let bytes = text.as_bytes();
-        let white = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
-        let mut at = 0;
-        while at < text.len() {
-            if white(at) {
-                self.due(source + at);
-                at += 1;
-                continue;
+        for (at, letters) in stretches(text) {
+            match letters {
+                "" => self.due(source + at),
+                letters => {
+                    self.before_letters();
+                    self.plain.copy(letters, source + at);
+                }
             }
-            let mut end = at;
-            while !white(end) || bytes.get(end) == Some(&b' ') && !white(end + 1) {
-                end += 1;
-            }
-            self.before_letters();
-            self.plain.copy(text.get(at..end).unwrap_or(""), source + at);
-            at = end;
         }
     }
 

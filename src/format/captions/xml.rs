@@ -417,6 +417,11 @@ pub(in crate::format) fn push_attributes(text: &str, keep: impl Fn(&str) -> bool
 /// Appends marked-up text that may be broken as XML has it: what is open is closed, what only looks like markup
 /// escaped.
 pub(in crate::format) fn push_well_formed(text: &str, out: &mut String) {
+    push_well_formed_but(text, |_, _| false, out);
+}
+
+/// The same without the attributes that `left_out` names by their element and their own name.
+pub(in crate::format) fn push_well_formed_but(text: &str, left_out: impl Fn(&str, &str) -> bool, out: &mut String) {
     let mut open: Vec<&str> = Vec::new();
     let mut scanner = Scanner::new(text);
     while let Some((_, event)) = scanner.next() {
@@ -424,7 +429,7 @@ pub(in crate::format) fn push_well_formed(text: &str, out: &mut String) {
             Event::Open { name, attributes, empty } if is_name(name) => {
                 out.push('<');
                 out.push_str(name);
-                push_attributes(attributes, |_| true, out);
+                push_attributes(attributes, |attribute| !left_out(name, attribute), out);
                 out.push_str(if empty { "/>" } else { ">" });
                 if !empty {
                     open.push(name);
@@ -463,6 +468,26 @@ fn close(name: &str, out: &mut String) {
     out.push_str("</");
     out.push_str(name);
     out.push('>');
+}
+
+/// The stretches of a text without the white space round them, single spaces inside, each with its byte; the letters of
+/// a byte of other white space are empty.
+pub(in crate::format) fn stretches(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let white = move |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let from = at;
+        if from >= text.len() {
+            return None;
+        }
+        while !white(at) || bytes.get(at) == Some(&b' ') && at > from && !white(at + 1) {
+            at += 1;
+        }
+        let letters = text.get(from..at).unwrap_or("");
+        at = at.max(from + 1);
+        Some((from, letters))
+    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use encoding_rs::{Encoding, ISO_8859_5, ISO_8859_6, ISO_8859_7, ISO_8859_8};
 
+use crate::text::pages::{Page, page};
+
 /// What the bytes past ASCII stand for.
 #[derive(Clone, Copy)]
 pub(super) enum Table {
@@ -9,8 +11,8 @@ pub(super) enum Table {
     Latin,
     /// Code tables 01 to 04: parts of ISO 8859.
     Part(&'static Encoding),
-    /// A code page of DOS: what stands for the bytes from 80 on.
-    Page([&'static str; 2]),
+    /// A code page of DOS.
+    Page(&'static Page),
 }
 
 impl Table {
@@ -19,15 +21,10 @@ impl Table {
     pub(super) const GREEK: Table = Table::Part(ISO_8859_7);
     pub(super) const HEBREW: Table = Table::Part(ISO_8859_8);
 
-    /// The code page with this number.
-    pub(super) fn of_page(number: &[u8]) -> Table {
-        Table::Page(match number {
-            b"437" => PAGE_437,
-            b"860" => PAGE_860,
-            b"863" => PAGE_863,
-            b"865" => PAGE_865,
-            _ => PAGE_850,
-        })
+    /// The code page with this number; 850 where there is none.
+    pub(super) fn of_page(number: &[u8]) -> Option<Table> {
+        let known = std::str::from_utf8(number).ok().and_then(page);
+        known.or_else(|| page("850")).map(Table::Page)
     }
 
     /// Its name.
@@ -35,7 +32,7 @@ impl Table {
         match self {
             Table::Latin => "iso-6937".to_owned(),
             Table::Part(encoding) => encoding.name().to_ascii_lowercase(),
-            Table::Page(_) => "dos".to_owned(),
+            Table::Page(page) => page.name.to_owned(),
         }
     }
 
@@ -56,11 +53,7 @@ impl Table {
                 let letter = encoding.decode_without_bom_handling(&one).0.chars().next();
                 ([letter.or(Some('\u{FFFD}')), None], 1)
             }
-            Table::Page(halves) => {
-                let index = usize::from(byte - 0x80);
-                let half = halves[index / 64].chars().nth(index % 64);
-                ([half.or(Some('\u{FFFD}')), None], 1)
-            }
+            Table::Page(page) => ([page.letter(byte).or(Some('\u{FFFD}')), None], 1),
             Table::Latin => latin(byte, after),
         }
     }
@@ -120,36 +113,6 @@ const ACCENTS: &[Accent] = &[
 /// The bytes A0 to FF of ISO 6937; those that stand for none, and the accents, are U+FFFD.
 const LATIN: &str = "\u{A0}¡¢£$¥\u{FFFD}§¤‘“«←↑→↓°±²³×µ¶·÷’”»¼½¾¿\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}—¹®©™♪¬¦\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}⅛⅜⅝⅞\u{2126}ÆÐªĦ\u{FFFD}ĲĿŁØŒºÞŦŊŉĸæđðħıĳŀłøœßþŧŋ\u{AD}";
 
-/// The bytes 80 to FF of code page 437.
-const PAGE_437: [&str; 2] = [
-    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
-    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-];
-
-/// The bytes 80 to FF of code page 850.
-const PAGE_850: [&str; 2] = [
-    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐",
-    "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}",
-];
-
-/// The bytes 80 to FF of code page 860.
-const PAGE_860: [&str; 2] = [
-    "ÇüéâãàÁçêÊèÍÔìÃÂÉÀÈôõòÚùÌÕÜ¢£Ù₧ÓáíóúñÑªº¿Ò¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
-    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-];
-
-/// The bytes 80 to FF of code page 863.
-const PAGE_863: [&str; 2] = [
-    "ÇüéâÂà¶çêëèïî‗À§ÉÈÊôËÏûù¤ÔÜ¢£ÙÛƒ¦´óú¨¸³¯Î⌐¬½¼¾«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
-    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-];
-
-/// The bytes 80 to FF of code page 865.
-const PAGE_865: [&str; 2] = [
-    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø₧ƒáíóúñÑªº¿⌐¬½¼¡«¤░▒▓│┤╡╢╖╕╣║╗╝╜╛┐",
-    "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,7 +136,7 @@ mod tests {
         assert_eq!(text(Table::GREEK, b"\xC1\xE1"), "Αα");
         assert_eq!(text(Table::HEBREW, b"\xF9\xEC"), "של");
         assert_eq!(text(Table::ARABIC, b"\xE8"), "و");
-        assert_eq!(text(Table::of_page(b"437"), b"\x84\xE1"), "äß");
-        assert_eq!(text(Table::of_page(b"850"), b"\x9B\xFF"), "ø\u{A0}");
+        assert_eq!(text(Table::of_page(b"437").unwrap(), b"\x84\xE1"), "äß");
+        assert_eq!(text(Table::of_page(b"850").unwrap(), b"\x9B\xFF"), "ø\u{A0}");
     }
 }

@@ -1,3 +1,4 @@
+use super::super::captions::testing::rows;
 use super::*;
 
 /// A first block with this disk format code, display standard, character code table and start of the programme.
@@ -46,9 +47,7 @@ fn reading(bytes: &[u8]) -> Reading {
 }
 
 fn cues(reading: &Reading) -> Vec<(i64, i64, String)> {
-    let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
-    let all = reading.transcript.cues().iter().enumerate();
-    all.map(|(index, cue)| (ms(cue.start), ms(cue.end), reading.transcript.cue_lines(index).into_owned())).collect()
+    rows(&reading.transcript)
 }
 
 fn text_of(table: &str, standard: u8, text: &[u8]) -> Reading {
@@ -181,4 +180,24 @@ fn told_by_its_signature() {
     assert_eq!(detect(&gsi("STL25.01", b'0', "00", "00000000", 0)), 100);
     assert_eq!(detect(b"850STL"), 0);
     assert_eq!(detect(b"//Font select\n$FontName = Arial"), 0);
+}
+
+#[test]
+fn padding_behind_the_last_subtitle_is_none() {
+    let whole = file(gsi("STL25.01", b'0', "00", "00000000", 1), &[Block { text: b"On", ..PLAIN }]);
+    for (byte, length) in [(0x00, TTI), (0x8F, 2 * TTI), (b' ', 77), (0x1A, 3 * TTI), (0xFF, TTI)] {
+        let mut padded = whole.clone();
+        padded.resize(whole.len() + length, byte);
+        let reading = reading(&padded);
+        assert_eq!(cues(&reading), [(1_000, 2_480, "On".to_owned())], "{byte:02X}");
+        assert!(reading.diagnostics.iter().any(|doubt| doubt.message.contains("padding")), "{byte:02X}");
+    }
+}
+
+#[test]
+fn frames_past_the_last_are_told() {
+    let odd = Block { text: b"On", times: [[0, 0, 1, 25], [0, 0, 3, 0]], ..PLAIN };
+    let reading = reading(&file(gsi("STL25.01", b'0', "00", "00000000", 1), &[odd]));
+    assert_eq!(cues(&reading), [(2_000, 3_000, "On".to_owned())]);
+    assert_eq!(reading.diagnostics[0].code, Code::TimeOutOfRange);
 }

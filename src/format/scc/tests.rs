@@ -1,3 +1,4 @@
+use super::super::captions::testing::rows;
 use super::*;
 
 /// Two bytes of a pair with odd parity, as files have it.
@@ -78,9 +79,7 @@ fn reading(text: &str) -> Reading {
 
 fn cues(text: &str) -> Vec<(i64, i64, String)> {
     let reading = reading(text);
-    let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
-    let all = reading.transcript.cues().iter().enumerate();
-    all.map(|(index, cue)| (ms(cue.start), ms(cue.end), reading.transcript.cue_lines(index).into_owned())).collect()
+    rows(&reading.transcript)
 }
 
 fn texts(lines: &[(&str, &str)]) -> Vec<String> {
@@ -168,6 +167,16 @@ fn letters_that_ascii_has_not() {
     // The plain letter before an extended one is for decoders that don't know it.
     let lines = [("00:00:01:00", "RCL|@15|caf\\ u|#9220|#9220|#9137|#9137| Y|#13b5|ber A|#92a1|#92a1|EOC")];
     assert_eq!(texts(&lines), ["café Á♪ ¥ber É"]);
+}
+
+#[test]
+fn extended_letters_without_their_plain_ones_are_all_kept() {
+    // Á twice for safety, É and Ó without the letters they would replace.
+    let lines = [("00:00:01:00", "RCL|ENM|@15|ABA|#9220|#9220|#92a1|#92a2|OK|EOC")];
+    assert_eq!(texts(&lines), ["ABÁÉÓOK"]);
+    // One in the row above is none of its business.
+    let rows = [("00:00:01:00", "RCL|ENM|@14|UA|#9220|@15|E|#92a1|EOC")];
+    assert_eq!(texts(&rows), ["UÁ\nÉ"]);
 }
 
 #[test]

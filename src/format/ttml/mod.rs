@@ -24,8 +24,8 @@
 //!
 //! `ttm:agent` is the speaker; colours are none. In a document without agents, labels and dashes in the text tell who
 //! speaks. Text of ruby annotations, metadata and elements of other namespaces is not speech. The head, the attributes
-//! of `tt`, `body`, `div` and `p`, and the markup of a paragraph ride along. Entities are never expanded, and nothing is
-//! fetched.
+//! of `tt`, `body`, `div` and `p`, and the markup of a paragraph ride along, but for times that the cues have by now.
+//! Entities are never expanded, and nothing is fetched.
 //!
 //! It cannot hold: how a time is known, turns, times before zero, confidences.
 
@@ -45,7 +45,7 @@ pub use walk::Paragraph;
 
 use super::captions::build::{Captions, untidy};
 use super::captions::labels::Census;
-use super::captions::xml::{Event, Scanner, attributes, decoded, push_attributes, split_name};
+use super::captions::xml::{Event, Scanner, attribute, attributes, decoded, push_attributes, split_name};
 use super::{Format, Reader, Source};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
@@ -63,7 +63,7 @@ pub(super) const FORMAT: Format = Format {
     title: "Timed Text Markup Language (TTML, DFXP, IMSC)",
     kind: Kind::Captions,
     extensions: &["ttml", "dfxp", "xml", "itt"],
-    keeps: "speakers as agents, times, word times, text, tags, the title; head, regions and styles of its own",
+    keeps: "speakers as agents, times, word times, text, tags, the title, the language; head, regions and styles of its own",
     read: Some(Reader::Text { detect, read }),
     write: Some(write::write),
 };
@@ -134,6 +134,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     while let Some(item) = walker.next() {
         match item {
             Item::Root { name, attributes } => {
+                let language = attribute(attributes, "xml:lang").map(str::trim).filter(|name| !name.is_empty());
+                document.captions.builder.transcript_mut().meta.language = language.map(str::to_owned);
                 let mut root = name.to_owned();
                 push_attributes(attributes, |_| true, &mut root);
                 document.captions.builder.block("tt", root);
@@ -266,6 +268,9 @@ impl<'a> Document<'a> {
             if paragraph.text.is_empty() && !active.timed && extra.is_empty() {
                 return;
             }
+            if seq && !paragraph.text.is_empty() {
+                return self.never_shown(at);
+            }
             self.captions.cue(Some(paragraph.begin), paragraph.end);
             extra.plain = untidy(paragraph.text);
             match &self.census {
@@ -297,6 +302,9 @@ impl<'a> Document<'a> {
         }
         if inner.plain.is_empty() && !active.timed && !inner.marked {
             return;
+        }
+        if seq && !inner.plain.is_empty() && !inner.nested {
+            return self.never_shown(at);
         }
         let derived = !active.timed && !inner.bare && !inner.spans.is_empty();
         // What a paragraph stands in may be shown for a shorter time than its spans.
@@ -343,6 +351,12 @@ impl<'a> Document<'a> {
             None => self.part(inner, 0..inner.plain.len(), paragraph.agent),
         }
         self.captions.extra(extra);
+    }
+
+    /// Text that stands in a sequence by itself lasts no time.
+    fn never_shown(&mut self, at: usize) {
+        let message = "a paragraph is a sequence, in which text without an element of its own is never shown: left out";
+        self.captions.warn(Code::NoCue, at..at, message);
     }
 
     /// Appends a part of a paragraph's text, voice by voice.

@@ -1,10 +1,11 @@
 use super::super::WriteOptions;
+use super::super::captions::testing::{ms, read_by, rows};
 use super::*;
-use crate::model::{Time, Transcript};
+use crate::model::Transcript;
 use proptest::prelude::*;
 
 fn reading(text: &str) -> Reading {
-    read(&Source::new(text, 0)).unwrap()
+    read_by(read, text)
 }
 
 /// A document round a body.
@@ -13,16 +14,6 @@ fn document(root: &str, body: &str) -> String {
         "<tt xmlns=\"http://www.w3.org/ns/ttml\" xmlns:ttm=\"http://www.w3.org/ns/ttml#metadata\" \
          xmlns:ttp=\"http://www.w3.org/ns/ttml#parameter\" xmlns:tts=\"http://www.w3.org/ns/ttml#styling\" {root}>{body}</tt>"
     )
-}
-
-fn ms(time: Option<Time>) -> i64 {
-    time.map_or(-1, |time| time.at.millis())
-}
-
-/// Start, end and text of every cue; -1 for a time that is not there.
-fn rows(transcript: &Transcript) -> Vec<(i64, i64, String)> {
-    let cues = transcript.cues().iter().enumerate();
-    cues.map(|(index, cue)| (ms(cue.start), ms(cue.end), transcript.cue_lines(index).into_owned())).collect()
 }
 
 fn check(root: &str, body: &str, expected: &[(i64, i64, &str)]) {
@@ -332,6 +323,84 @@ fn by_parser(text: &str) -> Vec<(Option<String>, String)> {
             Event::Eof => return all,
             _ => {}
         }
+    }
+}
+
+#[test]
+fn a_paragraph_that_begins_but_does_not_end_lasts_as_long_as_its_spans() {
+    check(
+        "",
+        "<body><div>\
+         <p begin='20s' timeContainer='seq'><span dur='1s'>one </span><span dur='2s'>two</span></p>\
+         <p begin='30s'><span begin='1s' end='2s'>three</span></p>\
+         <p begin='40s'><span end='2s'>four</span> and more</p></div></body>",
+        &[(20_000, 23_000, "one two"), (30_000, 32_000, "three"), (40_000, -1, "four and more")],
+    );
+}
+
+#[test]
+fn bare_text_of_a_sequence_is_never_shown() {
+    let body = "<body><div><p begin='1s' dur='5s' timeContainer='seq'>no</p>\
+                <p begin='2s' dur='5s' timeContainer='seq'> <!-- x --> no <br/> </p>\
+                <p begin='3s' dur='5s' timeContainer='seq'> <span>yes</span> </p>\
+                <p begin='4s' timeContainer='seq'><span dur='1s'>yes</span>, <span dur='1s'>yes</span></p></div></body>";
+    check("", body, &[(3_000, 8_000, "yes"), (4_000, 6_000, "yes, yes")]);
+    let doubts = reading(&document("", body)).diagnostics;
+    assert_eq!(doubts.iter().map(|doubt| doubt.code).collect::<Vec<_>>(), [Code::NoCue, Code::NoCue]);
+}
+
+#[test]
+fn spans_that_become_cues_time_no_word_of_another() {
+    let text = document(
+        "",
+        "<body><div><p><span begin='3s' end='4s'>a</span><span begin='5s' end='6s'>b</span></p></div></body>",
+    );
+    let transcript = reading(&text).transcript;
+    assert_eq!(rows(&transcript), [(3_000, 4_000, "a".to_owned()), (5_000, 6_000, "b".to_owned())]);
+    assert_eq!(words(&transcript)[0], ("a".to_owned(), 3_000, 4_000));
+}
+
+#[test]
+fn times_of_regions_are_said_by_the_cues_alone() {
+    let text = document(
+        "",
+        "<head><layout><region xml:id='r' begin='2s' end='40s' tts:origin='10% 80%'/></layout></head>\
+         <body begin='1s'><div region='r'><p begin='0s' end='4s'>In</p></div></body>",
+    );
+    let transcript = reading(&text).transcript;
+    assert_eq!(rows(&transcript), [(2_000, 5_000, "In".to_owned())]);
+    let out = written(&transcript);
+    assert!(out.contains("<region xml:id=\"r\" tts:origin=\"10% 80%\"/>"), "{out}");
+    assert_eq!(rows(&reading(&out).transcript), rows(&transcript));
+}
+
+#[test]
+fn times_in_markup_are_not_kept_where_their_paragraph_is_cut_at_zero() {
+    let text =
+        document("", "<body><div><p begin='1s' end='9s'><span begin='4s' tts:color='red'>On</span></p></div></body>");
+    let mut transcript = reading(&text).transcript;
+    assert!(written(&transcript).contains("tts:color"));
+    let cue = &mut transcript.cues[0];
+    for time in [&mut cue.start, &mut cue.end].into_iter().flatten() {
+        time.at = time.at + crate::model::TimeDelta::from_millis(-2_000);
+    }
+    for time in &mut transcript.word_times {
+        time.start.iter_mut().for_each(|start| start.at = start.at + crate::model::TimeDelta::from_millis(-2_000));
+    }
+    let again = reading(&written(&transcript)).transcript;
+    assert_eq!((rows(&again)[0].0, words(&again)[0].1), (0, 3_000));
+}
+
+#[test]
+fn the_language_is_read_and_written() {
+    let mut transcript =
+        reading(&document("xml:lang='de-AT'", "<body><div><p end='1s'>Servus</p></div></body>")).transcript;
+    assert_eq!(transcript.meta.language.as_deref(), Some("de-AT"));
+    transcript.source.format = "srt".into();
+    for (language, expected) in [("de-AT", "xml:lang=\"de-AT\""), ("german", "xml:lang=\"\"")] {
+        transcript.meta.language = Some(language.to_owned());
+        let out = written(&transcript);
+        assert!(out.contains(expected), "{out}");
     }
 }
 

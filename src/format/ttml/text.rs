@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::captions::xml::{
-    Event, NEAR, Reference, Scanner, Sink, attributes, decode, local, reference_doubt, split_name,
+    Event, NEAR, Reference, Scanner, Sink, attributes, decode, local, reference_doubt, split_name, stretches,
 };
 use super::head::{Bits, Head, STYLES, set_off};
 use super::names::Space;
@@ -23,6 +23,8 @@ pub(super) struct Inner<'a> {
     pub spans: Vec<Span>,
     /// Whether text stands outside of all timed spans.
     pub bare: bool,
+    /// Whether an element in it has text.
+    pub nested: bool,
     /// Whether there is markup beside line breaks.
     pub marked: bool,
     /// Whether any element in it is timed.
@@ -74,7 +76,7 @@ impl<'a> Inner<'a> {
         self.voices.clear();
         self.spans.clear();
         self.open.clear();
-        (self.bare, self.marked, self.timed) = (false, false, false);
+        (self.bare, self.nested, self.marked, self.timed) = (false, false, false, false);
         (self.space, self.fresh, self.timed_to) = (None, true, 0);
     }
 
@@ -161,10 +163,12 @@ impl<'a> Inner<'a> {
 
     /// Notes that the open element has text.
     fn heard(&mut self, text: &str) {
+        let nested = self.open.len() > 1;
         let Some(open) = self.open.last_mut() else { return };
         if !text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             open.text = true;
             self.bare |= !open.timed;
+            self.nested |= nested;
         }
     }
 
@@ -261,13 +265,18 @@ impl<'a> Inner<'a> {
             outer.active.note(end);
         }
         (self.preserve, self.agent) = (outer.preserve, outer.agent);
+        let outermost = !outer.timed;
         if left.active.timed && !left.hidden && to > left.at {
-            if !outer.timed {
+            if outermost {
                 self.spans.push(Span { text: left.at..to, begin: left.active.begin, end });
             }
             if !left.holds_timed {
                 let end = left.active.own_end().then_some(end).flatten();
                 self.time(left.at, left.active.begin, end);
+            }
+            if outermost && self.open.first().is_some_and(|paragraph| !paragraph.active.timed) {
+                // Spans that time a paragraph are cues: none goes on with the word of the one before it.
+                self.timed_to = usize::MAX;
             }
         }
         end
@@ -321,9 +330,8 @@ impl<'a> Inner<'a> {
 
 impl Sink for Inner<'_> {
     fn copy(&mut self, text: &str, source: usize) {
-        let bytes = text.as_bytes();
-        let mut at = 0;
         if self.preserve {
+            let (bytes, mut at) = (text.as_bytes(), 0);
             while at < text.len() {
                 self.before_letters();
                 let rest = bytes.get(at..).unwrap_or(&[]);
@@ -339,20 +347,13 @@ impl Sink for Inner<'_> {
             }
             return;
         }
-        let white = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
-        while at < text.len() {
-            if white(at) {
+        for (at, letters) in stretches(text) {
+            if letters.is_empty() {
                 self.space.get_or_insert(source + at);
-                at += 1;
                 continue;
             }
-            let mut end = at;
-            while !white(end) || bytes.get(end) == Some(&b' ') && !white(end + 1) {
-                end += 1;
-            }
             self.before_letters();
-            self.plain.copy(text.get(at..end).unwrap_or(""), source + at);
-            at = end;
+            self.plain.copy(letters, source + at);
         }
     }
 

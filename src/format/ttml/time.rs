@@ -174,6 +174,10 @@ impl Rates {
         loose |= minutes > 59 || seconds > 60 || text.contains(&b',');
         let all_minutes = hours.saturating_mul(60).saturating_add(minutes);
         let all_seconds = all_minutes.saturating_mul(60).saturating_add(seconds);
+        // A second has no such frame. Its last one is nearer to what was meant than a time seconds later.
+        let last = i128::from(self.frame) - 1;
+        loose |= count == 4 && frames > last;
+        let frames = frames.min(last);
         let form = if loose { Form::Loose } else { Form::Strict };
         if count < 4 {
             return Some((round(all_seconds.saturating_mul(SECOND).saturating_add(fraction), 1), form));
@@ -337,6 +341,8 @@ mod tests {
         assert_eq!(ms(&[("frameRate", "25")], "50t"), Some(2_000), "a tick is a frame where frames are told");
         assert_eq!(ms(&[("frameRate", "25"), ("subFrameRate", "2")], "50t"), Some(1_000));
         assert_eq!(ms(&[("frameRate", "25"), ("subFrameRate", "2")], "00:00:01:10.1"), Some(1_420));
+        assert_eq!(ms(&film, "00:00:10:24"), ms(&film, "00:00:10:23"), "no frame of a second");
+        assert_eq!(ms(&film, "00:00:10:100"), ms(&film, "00:00:10:23"));
         assert_eq!(ms(&[("frameRateMultiplier", "1000:1001")], "30f"), Some(1_001), "the old separator");
     }
 

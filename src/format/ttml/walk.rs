@@ -411,8 +411,8 @@ impl<'a> Walker<'a> {
         let from = self.scanner.at();
         let (text, after) = if empty { ("", from) } else { self.inside(from, frame.name) };
         self.scanner.jump(after);
-        let text_ends = match frame.active.timed && !self.in_sequence() {
-            // Its own attributes, and those around it, say all: where its text ends doesn't matter to others.
+        let text_ends = match frame.active.own_end() && !self.in_sequence() {
+            // Its own attributes, and those around it, say all: where its text ends doesn't matter.
             true => frame.active.ended(true),
             false => super::text::ended(self, text, frame.active, frame.preserve),
         };

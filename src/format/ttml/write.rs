@@ -4,10 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::SpeakerNames;
 use super::super::WriteOptions;
-use super::super::captions::out::{OutCue, OutLine, emphasised, for_each_cue, push_stamp, push_text};
+use super::super::captions::out::{OutCue, OutLine, emphasised, for_each_cue, is_language_tag, push_stamp, push_text};
 use super::super::captions::xml::{
     Event, Scanner, attributes, decoded, escape, is_name, local, push_attribute, push_attributes, push_well_formed,
-    split_name,
+    push_well_formed_but, split_name,
 };
 use super::FORMAT;
 use super::head::Head;
@@ -33,6 +33,9 @@ struct Document<'t> {
     /// Whether labels in the text say who speaks, as in the source.
     labelled: bool,
 }
+
+/// Attributes that say when an element is active.
+const TIMES: [&str; 3] = ["begin", "end", "dur"];
 
 /// Gives the opening and the closing sign of a style.
 type Signs = fn(Style) -> Option<(&'static str, &'static str)>;
@@ -83,7 +86,8 @@ pub(super) fn write(transcript: &Transcript, options: &WriteOptions, out: &mut S
     let block = |kind: &str| own.then(|| transcript.blocks().iter().find(|block| block.kind == kind)).flatten();
     out.reserve(transcript.text().len() * 3);
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let tags = root(block("tt").map(|block| block.text.as_str()), out);
+    let language = transcript.meta.language.as_deref().filter(|name| is_language_tag(name)).unwrap_or("");
+    let tags = root(block("tt").map(|block| block.text.as_str()), language, out);
     let head = block("head").map_or("", |block| block.text.as_str());
     let document = Document::new(transcript, tags, head, own, options.speakers);
     document.head(transcript, head, out);
@@ -144,7 +148,7 @@ fn division(tags: &Tags, open: bool, attributes: &str, out: &mut String) {
 }
 
 /// Opens the root: the source's own, with the namespaces that what is written here needs, or a new one.
-fn root(source: Option<&str>, out: &mut String) -> Tags {
+fn root(source: Option<&str>, language: &str, out: &mut String) -> Tags {
     let source = source.unwrap_or("tt");
     let (name, text) = source.split_at(source.find(char::is_whitespace).unwrap_or(source.len()));
     let mut names = Names::default();
@@ -178,7 +182,7 @@ fn root(source: Option<&str>, out: &mut String) -> Tags {
         push_attribute("ttp:contentProfiles", "http://www.w3.org/ns/ttml/profile/imsc1.1/text", out);
     }
     if !declared("xml:lang") {
-        push_attribute("xml:lang", "", out);
+        push_attribute("xml:lang", language, out);
     }
     let kept = |name: &str| {
         let counted = ["timeBase", "dropMode", "markerMode", "clockMode"].contains(&local(name));
@@ -274,7 +278,9 @@ impl<'t> Document<'t> {
             out.push_str(&format!("</{tag}metadata>\n"));
         }
         if !source.is_empty() {
-            push_well_formed(source, out);
+            // What is shown in a region has its times already, and they may be others by now.
+            let untimed = |element: &str, name: &str| local(element) == "region" && TIMES.contains(&name);
+            push_well_formed_but(source, untimed, out);
             out.push('\n');
         }
         out.push_str(&format!("</{tag}head>\n"));
@@ -321,8 +327,12 @@ impl<'t> Document<'t> {
         let agent =
             |name: Option<&str>| name.filter(|_| names != SpeakerNames::Never).and_then(|name| self.agents.get(name));
         let several = cue.lines.iter().any(|line| line.speaker != cue.lines.first().and_then(|line| line.speaker));
-        let markup =
-            extra.and_then(|extra| extra.markup.as_deref()).filter(|_| names != SpeakerNames::Never || !several);
+        // Times in the markup count from where the paragraph begins, and that can't be before zero.
+        let true_times = |markup: &&str| cue.start >= 0 || !markup.contains("begin=") && !markup.contains("end=");
+        let markup = extra
+            .and_then(|extra| extra.markup.as_deref())
+            .filter(|_| names != SpeakerNames::Never || !several)
+            .filter(true_times);
         // A paragraph with several voices names them in its markup; what stands outside of them is its own.
         let own_voice = extra.and_then(|extra| extra.settings.iter().find(|(name, _)| local(name) == "agent"));
         let own_voice = own_voice.map(|(_, id)| id).filter(|_| several && markup.is_some());

@@ -131,6 +131,40 @@ fn pages_and_xml_say_their_encoding() {
 }
 
 #[test]
+fn a_claimed_encoding_gives_way_to_what_the_text_shows() {
+    let page = |claim: &str, text: &str, real: &str| {
+        let coded = Encoding::for_label(real.as_bytes()).unwrap();
+        let text = format!(
+            "<?xml version=\"1.0\" encoding=\"{claim}\"?>\n<tt><body><p>{text}</p>\n<p>{text}</p></body></tt>\n"
+        );
+        let found = read(&coded.encode(&text).0);
+        assert!(found.0 == text, "{real} claimed to be {claim}: {} {}", found.1, found.0);
+    };
+    let russian = "Где ты был вчера вечером, объясни почему?";
+    let japanese = "昨日の夜はどこにいましたか。ありがとう";
+    for claim in ["ISO-8859-1", "windows-1252", "us-ascii"] {
+        for real in ["windows-1251", "koi8-r", "iso-8859-5", "ibm866"] {
+            page(claim, russian, real);
+        }
+        for real in ["shift_jis", "euc-jp", "iso-2022-jp"] {
+            page(claim, japanese, real);
+        }
+    }
+    // What may well be true is believed.
+    for (claim, text) in [
+        ("ISO-8859-1", "Où étiez-vous hier soir, l'été dernier, à Évora ?"),
+        ("windows-1252", "Ça y est – « œuvres » – à l’île"),
+        ("windows-1252", "“ – ” … € “ – ” … €, say they"),
+        ("windows-1250", "Příliš žluťoučký kůň úpěl ďábelské ódy"),
+        ("windows-1254", "Şişli'de ığdır ağacı güzel çiçek açtı"),
+        ("koi8-r", russian),
+        ("windows-1253", "Πού ήσουν χθες το βράδυ;"),
+    ] {
+        page(claim, text, claim);
+    }
+}
+
+#[test]
 fn a_byte_order_mark_wins_over_a_name() {
     let marked = decode(b"\xEF\xBB\xBFcaf\xC3\xA9", Some("windows-1252")).unwrap();
     assert_eq!((&*marked.text, marked.offset, marked.diagnostics.len()), ("café", 3, 1));
