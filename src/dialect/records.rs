@@ -34,6 +34,12 @@ pub fn read(page: &Page<'_>, grammar: &Grammar) -> Result<Reading, Error> {
 pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -> Score {
     let found = page.found(grammar);
     let mut value = worth(&found);
+    // Headings and section titles don't come again as names do.
+    let names = grammar.heads & Shape::Name.bit() != 0 && found.facts.alone > 0.5;
+    if names && found.evidence.people * 3 > found.evidence.labelled && !page.named {
+        let talks = found.evidence.talk.persons >= 0.03 && found.evidence.people * 2 <= found.evidence.labelled;
+        value = if talks { value } else { 0.0 };
+    }
     if is_weak(grammar, &found.facts) {
         value = value.min(WEAK);
     }
@@ -69,7 +75,7 @@ const WEAK: f32 = 0.5;
 fn is_weak(grammar: &Grammar, facts: &Facts) -> bool {
     const FEW: usize = 8;
     let names = grammar.heads & Shape::Name.bit() != 0 && facts.alone > 0.5;
-    let signs = facts.wrapped > 0.5 && facts.marked < 0.5;
+    let signs = facts.wrapped > 0.2 && facts.marked < 0.5;
     (facts.rows < FEW && (names || signs)) || facts.hyphens > 0.5
 }
 
