@@ -347,7 +347,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             if event.is_map() && !is_cue(event) {
                 if event.get("aAppend").is_some() {
                     appends = true;
-                } else {
+                } else if event.is_whole() {
                     speech.captions.builder.block("event", event.raw());
                 }
             } else if event.is_map() {
@@ -423,7 +423,8 @@ fn cue(
         (false, false) => untidy(text),
     };
     let own = ["tStartMs", "dDurationMs", "segs"];
-    let settings = || event.members().filter(|(key, _)| !own.contains(key)).map(|(key, value)| (key, value.json()));
+    let others = || event.members().filter(|(key, value)| !own.contains(key) && value.is_whole());
+    let settings = || others().map(|(key, value)| (key, value.json()));
     if kept.is_some() || !captions.builder.cue_settings_again(settings()) {
         let settings = settings().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
         captions.extra(CueExtra { settings, plain: kept, ..CueExtra::default() });

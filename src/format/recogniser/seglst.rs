@@ -62,7 +62,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             (speech.cues > before.0).then(|| before_space(&mut speech, before.1)..speech.captions.builder.len());
         if spoken.is_some() {
             let own = ["session_id", "start_time", "end_time", "speaker", "words"];
-            let settings = item.entries().filter(|(key, _)| !own.contains(&&**key));
+            let settings = item.entries().filter(|(key, value)| !own.contains(&&**key) && value.is_whole());
             let settings = settings.map(|(key, value)| (key.into_owned(), value.json().to_owned())).collect();
             speech.captions.extra(CueExtra { settings, ..CueExtra::default() });
         }

@@ -18,7 +18,7 @@ pub(super) struct Tree<'a> {
     roots: Vec<u32>,
     /// Why the text ends early, if it does.
     pub fault: Option<Fault>,
-    /// Room for what is open while the tree is filled.
+    /// What the fault left open; else room for what is open while the tree is filled.
     open: Vec<u32>,
 }
 
@@ -57,14 +57,16 @@ impl Builder {
         self.keyed = false;
     }
 
-    /// Closes what the end of the text leaves open.
+    /// Closes what the end of the text leaves open, and says what that was.
     fn close_all(&mut self, end: usize) {
         if self.keyed {
             self.push(Kind::Null, end, end);
         }
+        let open = self.open.clone();
         while !self.open.is_empty() {
             self.close(end);
         }
+        self.open = open;
     }
 }
 
@@ -127,7 +129,7 @@ impl<'a> Tree<'a> {
         if roots.is_empty() && fault.is_none() {
             fault = Some(Fault { at: text.len(), expected: "a JSON document" });
         }
-        Tree { text, nodes: builder.nodes, roots, fault, open: Vec::new() }
+        Tree { text, nodes: builder.nodes, roots, fault, open: builder.open }
     }
 
     /// An empty tree of a text, to be filled value by value.
@@ -229,6 +231,12 @@ impl<'t> Value<'t> {
     /// The bytes of the text that it takes; those of a string without its quotes.
     pub fn bytes(self) -> Range<usize> {
         self.tree.node(self.index).map_or(0..0, |node| node.start as usize..node.end as usize)
+    }
+
+    /// Whether all of it is there: a fault cuts off neither it nor, of a key, its value.
+    pub fn is_whole(self) -> bool {
+        !self.bytes().is_empty() && !self.tree.open.contains(&self.index)
+            || matches!(self.kind(), Some(Kind::Text | Kind::Escaped))
     }
 
     /// As it stands in the text.

@@ -74,6 +74,24 @@ fn words_end_where_the_text_does() {
 }
 
 #[test]
+fn what_a_fault_cuts_rides_along_no_further() {
+    let head =
+        "{\"wireMagic\":\"pb3\",\"events\":[{\"tStartMs\":500,\"segs\":[{\"utf8\":\"a\"}],\"id\":1,\"note\":\"\"";
+    for rest in [",\"pPenId:\" 1}]}", ",\"pens\":[1,[2", ",\"pen\":{\"a\":[]", "},{\"id\":[3]"] {
+        let text = format!("{head}{rest}");
+        let reading = read(&Source::new(&text, 0)).unwrap();
+        assert_eq!((reading.transcript.text(), reading.diagnostics[0].code), ("a", Code::CutOff), "{rest}");
+        let whole = format!("{head}}}]}}\n").replacen("[{", "[\n{", 1);
+        let expected = whole.replacen(
+            "\"segs\":[{\"utf8\":\"a\"}],\"id\":1,\"note\":\"\"",
+            "\"dDurationMs\":1000,\"id\":1,\"note\":\"\",\"segs\":[{\"utf8\":\"a\"}]",
+            1,
+        );
+        assert_eq!(written(&reading.transcript).0, expected, "{rest}");
+    }
+}
+
+#[test]
 fn other_transcripts_name_speakers_and_lose_the_ends_of_words() {
     let podcast = br#"{"segments":[{"start":0.5,"end":1.4,"text":" Is it on?","speaker":"Ada","words":[{"word":"Is","start":0.5,"end":0.7,"score":0.5},{"word":"it","start":0.7,"end":0.8},{"word":"on?"}]},
         {"start":1.5,"end":1.9,"text":"It is.","speaker":"Bram"}],"language":"en"}"#;
