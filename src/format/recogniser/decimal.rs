@@ -102,7 +102,7 @@ fn shifted(number: &str, shift: i32) -> Option<i64> {
         _ => (false, number),
     };
     let (digits, exponent) = match rest.split_once(['e', 'E']) {
-        Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?.clamp(-1_000, 1_000)),
+        Some((digits, exponent)) => (digits, exponent_of(exponent)?),
         None => (rest, 0),
     };
     let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
@@ -126,6 +126,16 @@ fn shifted(number: &str, shift: i32) -> Option<i64> {
         ms = ms.saturating_add(1);
     }
     Some(if negative { -ms } else { ms })
+}
+
+/// An exponent, at most a thousand either way, however long it is written.
+fn exponent_of(text: &str) -> Option<i32> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let size = digits.parse::<i32>().map_or(1_000, |size| size.min(1_000));
+    Some(if text.starts_with('-') { -size } else { size })
 }
 
 /// A time that is written as a string: `1.300s`, `PT1M2.5S`, `00:01:02,500`, or a number of `unit`.
@@ -185,6 +195,8 @@ mod tests {
             ("1.5E+3", 1_500_000),
             ("123456789012.3456", 123_456_789_012_346),
             ("1e400", i64::MAX),
+            ("1e99999999999", i64::MAX),
+            ("-1e-02412082147483649", 0),
             ("-1e400", -i64::MAX),
             ("99999999999999999999", i64::MAX),
             ("1.", 1_000),

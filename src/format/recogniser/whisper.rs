@@ -183,7 +183,8 @@ impl<'a> Words<'a> {
                     }
                 }
                 Place::Segment => match self.scanner.key(first)? {
-                    Some("words" | "tokens") if self.scanner.peek() == b'[' => {
+                    Some("words") if self.scanner.peek() == b'[' => self.push(Place::Words),
+                    Some("tokens") if self.scanner.peek() == b'[' => {
                         // Tokens are numbers to most programs.
                         let back = self.scanner.at;
                         self.scanner.at += 1;

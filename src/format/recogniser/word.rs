@@ -28,7 +28,8 @@ impl<'a> WordSlice<'a> {
             }
             _ => i32::MIN,
         };
-        let start = start.unwrap_or(i64::MIN);
+        // The least number stands for no start; a start that is as low is one millisecond later.
+        let start = start.map_or(i64::MIN, |start| start.max(i64::MIN + 1));
         WordSlice { raw: text.raw, start, length, confidence: confidence.unwrap_or(-1.0) }
     }
 
