@@ -26,6 +26,11 @@ impl Source {
         Source { rate, ..self }
     }
 
+    /// Whether what the input is was left to its text.
+    pub fn detects(&self) -> bool {
+        self.from.is_none()
+    }
+
     /// The library's options for one input.
     pub fn options(&self, input: &Input) -> ReadOptions {
         let mut options = ReadOptions::default().path(&input.path);

@@ -38,7 +38,11 @@ pub fn run(args: &TurnsArgs, report: Report) -> Result<Exit, Failure> {
 
 /// Reads an input and makes it ready.
 pub fn read(input: Input, source: &Source, ready: &Ready) -> Result<Done<Reading>, Failure> {
-    let mut reading = ready.make(source.read(&input)?);
+    let reading = source.read(&input)?;
+    if let Some(song) = format::sung(&reading.transcript).filter(|_| source.detects()) {
+        return Err(Failure::of(&song, &input.name));
+    }
+    let mut reading = ready.make(reading);
     source.check(&input.name, &reading.diagnostics)?;
     let diagnostics = std::mem::take(&mut reading.diagnostics);
     Ok(Done { name: input.name, answer: reading, diagnostics })

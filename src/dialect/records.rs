@@ -43,6 +43,9 @@ pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -
     if is_weak(grammar, &found.facts) {
         value = value.min(WEAK);
     }
+    if is_a_corner(page, &found.facts) {
+        value = 0.0;
+    }
     if numbered(page) > 0.6 && !grammar.gutter {
         // The numbers of the lines would stand in the text.
         value *= 0.9;
@@ -77,6 +80,15 @@ fn is_weak(grammar: &Grammar, facts: &Facts) -> bool {
     let names = grammar.heads & Shape::Name.bit() != 0 && facts.alone > 0.5;
     let signs = facts.wrapped > 0.2 && facts.marked < 0.5;
     (facts.rows < FEW && (names || signs)) || facts.hyphens > 0.5
+}
+
+/// Whether most time marks of the page stand in lines of another form: these records are what a few of them look like.
+fn is_a_corner(page: &Page<'_>, facts: &Facts) -> bool {
+    let marks = [Shape::Mark, Shape::MarkName, Shape::MarkCode, Shape::MarkLabel, Shape::LabelMark];
+    let shapes = &page.sheet().shapes;
+    let all: usize = marks.iter().filter_map(|shape| shapes.get(*shape as usize)).sum();
+    let own = (facts.marked * facts.rows as f32) as usize;
+    facts.marked > 0.5 && own * 4 < all && !page.named
 }
 
 /// Share of the page's lines that begin with a number.

@@ -66,6 +66,30 @@ fn detect(head: &str) -> u8 {
     }
 }
 
+/// Why a transcript that was read from LRC is a song and nobody's speech: its tags name an artist or an album.
+///
+/// Reading and converting songs is as welcome as anything; turns are for speech, so `fireside turns` asks here first.
+///
+/// # Examples
+/// ```
+/// let song = fireside::read(b"[ar:The Adzes]\n[ti:Fish Knife]\n[00:08.20]In the long drawer\n")?;
+/// assert_eq!(fireside::format::sung(&song.transcript).unwrap().code(), "E-LYRICS");
+/// let talk = fireside::read(b"[ti:The lock]\n[00:08.20]Is it on?\n[00:09.10]It is.\n")?;
+/// assert!(fireside::format::sung(&talk.transcript).is_none());
+/// # Ok::<(), fireside::Error>(())
+/// ```
+pub fn sung(transcript: &Transcript) -> Option<Error> {
+    const SONG: [&str; 3] = ["ar", "al", "au"];
+    let tags = || transcript.blocks().iter().filter(|block| block.kind == "tag").filter_map(|block| tag(&block.text));
+    let (name, value) = tags().find(|(name, _)| SONG.contains(&name.to_ascii_lowercase().as_str()))?;
+    (transcript.source.format == FORMAT.id).then(|| Error::NotATranscript {
+        code: "E-LYRICS",
+        looks_like: "looks like lyrics".to_owned(),
+        evidence: format!("an LRC file whose tag `[{name}:{value}]` names who sings or wrote it"),
+        needed: "convert it with `fireside convert`, or name its form with --from lrc".to_owned(),
+    })
+}
+
 /// Tags that players know.
 const KNOWN: [&str; 11] = ["ti", "ar", "al", "au", "by", "re", "tool", "ve", "offset", "length", "la"];
 

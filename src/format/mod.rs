@@ -58,6 +58,7 @@ use crate::error::Error;
 use crate::model::{FrameRate, Kind, Transcript};
 
 pub use captions::CueSlice;
+pub use lrc::sung;
 pub use recogniser::{json3, whisper};
 
 /// One file format: a file of this room and a line in [`FORMATS`].

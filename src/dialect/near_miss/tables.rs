@@ -1,0 +1,139 @@
+//! Near misses that are no prose: data, forms, glossaries, lists, source code.
+
+use super::{Census, Sighting, sighting};
+
+/// Cells and numbers.
+pub(super) fn data(census: &Census<'_>) -> Option<Sighting> {
+    let cells = |line: &str| line.matches([',', '\t', ';', '|']).count();
+    let first = census.lines.iter().map(|line| cells(line)).max().unwrap_or(0);
+    let alike = census.count(|line| first >= 2 && cells(line) == first);
+    let numeric = census.count(|line| {
+        let digits = line.chars().filter(char::is_ascii_digit).count();
+        digits * 2 >= line.chars().filter(|c| c.is_alphanumeric()).count().max(1)
+    });
+    let sure =
+        if census.lines.len() >= 3 && (census.share(alike) >= 0.8 || census.share(numeric) >= 0.7) { 0.7 } else { 0.0 };
+    sighting(
+        "E-DATA",
+        "looks like tabular data",
+        sure,
+        format!("{alike} lines have {first} separators each, {numeric} are mostly digits"),
+    )
+}
+
+/// Keys and values.
+pub(super) fn form(census: &Census<'_>) -> Option<Sighting> {
+    let pair = |line: &str| {
+        line.split_once([':', '=']).is_some_and(|(key, value)| {
+            key.len() <= 40
+                && key.split_whitespace().count() <= 4
+                && !key.is_empty()
+                && value.split_whitespace().count() <= 8
+        })
+    };
+    let (pairs, braces) = (census.count(pair), census.count(|line| line.starts_with(['{', '}', '[', ']'])));
+    let sure = if pairs >= 3 && census.share(pairs + braces) >= 0.7 { 0.65 } else { 0.0 };
+    sighting("E-FORM", "looks like key–value data", sure, format!("{pairs} lines of a key and a short value"))
+}
+
+/// Items.
+pub(super) fn list(census: &Census<'_>) -> Option<Sighting> {
+    let numbered = census.count(|line| {
+        line.split_once(['.', ')'])
+            .is_some_and(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    });
+    let items = census.bullets.max(numbered);
+    let open = census.lines.len() - census.sentences.min(census.lines.len());
+    let sure = if items >= 3 && census.share(items) >= 0.6 && census.share(open) >= 0.5 { 0.6 } else { 0.0 };
+    sighting(
+        "E-LIST",
+        "looks like a list",
+        sure,
+        format!("{items} of {} lines are items, {open} end no sentence", census.lines.len()),
+    )
+}
+
+/// Source code.
+pub(super) fn code(census: &Census<'_>) -> Option<Sighting> {
+    const HEADS: &[&str] = &[
+        "//",
+        "#include",
+        "#!",
+        "import ",
+        "from ",
+        "def ",
+        "class ",
+        "return ",
+        "self.",
+        "if (",
+        "for (",
+        "while (",
+        "fn ",
+        "let ",
+        "const ",
+        "var ",
+        "function ",
+        "public ",
+        "private ",
+        "elif ",
+        "else:",
+        "try:",
+        "except",
+        "@",
+        "\"\"\"",
+        "# ",
+    ];
+    let coded = |line: &str| {
+        let keyword = HEADS.iter().any(|head| line.starts_with(head));
+        let block = line.ends_with("):")
+            || line.ends_with(") -> bool:")
+            || line.starts_with("if ") && line.ends_with(':')
+            || line.starts_with("for ") && line.ends_with(':');
+        let assigned = line.split_once(" = ").is_some_and(|(left, _)| {
+            !left.is_empty()
+                && left.split_whitespace().count() <= 3
+                && left.bytes().all(|b| b.is_ascii_alphanumeric() || b"_. :[]".contains(&b))
+        });
+        let call = line.ends_with(')')
+            && line.split_once('(').is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
+        line.ends_with(['{', '}', ';']) || keyword || block || assigned || call || line.contains("();")
+    };
+    let coded = census.count(coded);
+    sighting(
+        "E-FORM",
+        "looks like source code",
+        if coded >= 3 && census.share(coded) >= 0.4 { 0.8 } else { 0.0 },
+        format!("{coded} lines are statements: they end in a brace or a semicolon, assign, call or define"),
+    )
+}
+
+/// Columns apart by blanks.
+pub(super) fn columns(census: &Census<'_>) -> Option<Sighting> {
+    let cells =
+        |line: &str| line.split("  ").flat_map(|part| part.split('\t')).filter(|cell| !cell.trim().is_empty()).count();
+    let rows = census.count(|line| cells(line) >= 4);
+    let sure = if rows >= 4 && census.share(rows) >= 0.5 && census.persons() < 0.02 { 0.7 } else { 0.0 };
+    sighting("E-DATA", "looks like tabular data", sure, format!("{rows} lines have four columns and more"))
+}
+
+/// Terms in alphabetical order, each with what it means.
+pub(super) fn glossary(census: &Census<'_>) -> Option<Sighting> {
+    let term = |line: &str| -> Option<String> {
+        let (term, meaning) = line.split_once([':', '–', '—'])?;
+        let sound = !term.is_empty() && term.split_whitespace().count() <= 4 && !meaning.trim().is_empty();
+        sound.then(|| term.trim().to_lowercase())
+    };
+    let terms: Vec<String> = census.lines.iter().filter_map(|line| term(line.trim())).collect();
+    let rising = terms.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    let sure = if terms.len() >= 5 && census.share(terms.len()) >= 0.7 && rising * 10 >= (terms.len() - 1) * 9 {
+        0.7
+    } else {
+        0.0
+    };
+    sighting(
+        "E-FORM",
+        "looks like a glossary",
+        sure,
+        format!("{} terms in alphabetical order, none comes again", terms.len()),
+    )
+}
