@@ -48,7 +48,7 @@ pub use model::*;
 #[doc(inline)]
 pub use pass::{PrepareOptions, prepare};
 #[doc(inline)]
-pub use read::{Counts, Inspection, ReadOptions, inspect, read, read_with};
+pub use read::{Counts, DialectScore, Inspection, ReadOptions, dialect_scores, inspect, read, read_with};
 
 /// Why it is built like this, the words it uses, and what changed.
 pub mod notes {

@@ -481,6 +481,38 @@ pub fn inspect(bytes: &[u8], options: &ReadOptions) -> Result<Inspection, Error>
     }
 }
 
+/// How well a dialect explains an input, beside all others.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct DialectScore {
+    /// The dialect.
+    pub dialect: &'static str,
+    /// From 0 to 1; a transcript has one half and more.
+    pub score: f32,
+}
+
+/// How well each dialect of pasted transcripts explains an input, best first; those that don't fit at all are left out.
+///
+/// Reading asks only as many dialects as it needs; this asks all of them, to show why one was chosen.
+///
+/// ```
+/// let page = b"Ana: Is it on?\nBen: I think it is.\nAna: Then I'll begin.\nBen: Do, please.\nAna: Well, I was born here.\n";
+/// let scores = fireside::dialect_scores(page, &Default::default())?;
+/// assert_eq!(scores[0].dialect, "name-colon");
+/// # Ok::<(), fireside::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`read_with`], for an input that is no text.
+pub fn dialect_scores(bytes: &[u8], options: &ReadOptions) -> Result<Vec<DialectScore>, Error> {
+    let decoded = decoded_inside(bytes, options)?;
+    let page = Page::new(&decoded.text, decoded.offset);
+    let score = |dialect: &dialect::Dialect| DialectScore { dialect: dialect.id, score: (dialect.score)(&page).value };
+    let mut scores: Vec<DialectScore> = DIALECTS.iter().map(score).filter(|found| found.score > 0.0).collect();
+    scores.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ok(scores)
+}
+
 /// The text of an input that is no transcript, out of its archives or its document.
 fn decoded_inside(bytes: &[u8], options: &ReadOptions) -> Result<Decoded<'static>, Error> {
     let mut held = std::borrow::Cow::Borrowed(bytes);

@@ -1,6 +1,7 @@
 //! `fireside inspect`: what an input is.
 
-use fireside::{Inspection, Kind, dialect, format};
+use fireside::{DialectScore, Inspection, Kind, dialect, format};
+use serde::Serialize;
 
 use super::args::{InspectArgs, PlainFormat};
 use super::batch::{Done, each};
@@ -8,6 +9,15 @@ use super::input::Output;
 use super::paragraphs::{Look, fill};
 use super::ready::Source;
 use super::report::{Exit, Failure, Report};
+
+/// What an input is, and with `--explain` how well each dialect fits it.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    inspection: Inspection,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scores: Vec<DialectScore>,
+}
 
 pub fn run(args: &InspectArgs, report: Report) -> Result<Exit, Failure> {
     let as_json = args.format == PlainFormat::Json;
@@ -25,7 +35,13 @@ pub fn run(args: &InspectArgs, report: Report) -> Result<Exit, Failure> {
             let inspection = inspection.map_err(|error| Failure::of(&error, &input.name))?;
             source.check(&input.name, &inspection.diagnostics)?;
             let diagnostics = inspection.diagnostics.clone();
-            Ok(Done { name: input.name, answer: inspection, diagnostics })
+            // A format of its own is told by its signs, not by comparing dialects.
+            let compared = inspection.format.as_deref().is_none_or(|id| format::by_id(id).is_none());
+            let scores = match args.explain && compared {
+                true => fireside::dialect_scores(&input.bytes, &source.options(&input)).unwrap_or_default(),
+                false => Vec::new(),
+            };
+            Ok(Done { name: input.name, answer: Answer { inspection, scores }, diagnostics })
         },
         |output, done| {
             count += 1;
@@ -51,7 +67,8 @@ pub fn run(args: &InspectArgs, report: Report) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn text(name: &str, inspection: &Inspection, explain: bool, look: Look) -> String {
+fn text(name: &str, answer: &Answer, explain: bool, look: Look) -> String {
+    let inspection = &answer.inspection;
     let mut out = format!("{name}\n");
     let mut row = |key: &str, value: &str| {
         out.push_str(&format!("  {key:<11} "));
@@ -95,6 +112,10 @@ fn text(name: &str, inspection: &Inspection, explain: bool, look: Look) -> Strin
     if explain {
         for (index, line) in inspection.evidence.iter().enumerate() {
             row(if index == 0 { "evidence" } else { "" }, line);
+        }
+        for (index, found) in answer.scores.iter().enumerate() {
+            let line = format!("{:.2}  {}", found.score, found.dialect);
+            row(if index == 0 { "scores" } else { "" }, &line);
         }
     }
     out

@@ -32,7 +32,7 @@ const GRAMMAR: Grammar = Grammar { titles: true, ..Grammar::NAME_LINES };
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |facts| {
         if ["Operator", "Analyst", "Chief Executive"].iter().any(|sign| page.text.contains(sign)) {
-            1.1 * facts.alone
+            1.2 * facts.alone
         } else {
             0.0
         }

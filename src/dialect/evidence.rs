@@ -276,23 +276,27 @@ fn people(census: &Census<'_>, counts: &[usize]) -> usize {
     if used().count() > FEW {
         return used().count();
     }
-    let surname = |label: &str| {
-        let name = label.split([',', '(']).next().unwrap_or(label);
-        name.split_whitespace().next_back().unwrap_or(label).to_lowercase()
-    };
     let mut names: Vec<String> = used().map(surname).collect();
     names.sort_unstable();
     names.dedup();
     names.len()
 }
 
-/// Labels that come twice or more; a surname or a first name is its full name again.
+/// Persons that come twice or more, where a surname or a first name is its full name again.
 fn recurring(census: &Census<'_>, counts: &[usize]) -> usize {
     const FEW: usize = 32;
     let twice = counts.iter().filter(|count| **count > 1).count();
     let all = counts.iter().filter(|count| **count > 0).count();
-    if twice > 0 || all > FEW {
+    if all > FEW {
         return twice;
+    }
+    let mut of = FxHashMap::<String, usize>::default();
+    for (label, count) in census.labels.iter().zip(counts).filter(|(_, count)| **count > 0) {
+        *of.entry(surname(label)).or_default() += count;
+    }
+    let persons = of.values().filter(|count| **count > 1).count();
+    if persons > 0 || twice > 0 {
+        return persons.max(twice);
     }
     let used =
         || census.labels.iter().zip(counts).filter(|(_, count)| **count > 0).map(|(label, _)| label.to_lowercase());
@@ -300,6 +304,13 @@ fn recurring(census: &Census<'_>, counts: &[usize]) -> usize {
     used()
         .filter(|label| !label.contains(' ') && full.iter().any(|name| name.split(' ').any(|part| part == label)))
         .count()
+}
+
+/// The last word of a label's name, in lower case. Names that end in a number are told apart by it.
+fn surname(label: &str) -> String {
+    let name = label.split([',', '(']).next().unwrap_or(label);
+    let last = name.split_whitespace().next_back().unwrap_or(label);
+    if last.chars().all(char::is_alphabetic) { last.to_lowercase() } else { name.trim().to_lowercase() }
 }
 
 /// How many labelled lines are written as most lines of their label are.

@@ -246,15 +246,7 @@ impl Facts {
     fn of(text: &str, census: &Census<'_>) -> Self {
         let total = census.rows.len().max(1) as f32;
         let share = |is: &dyn Fn(&Row) -> bool| census.rows.iter().filter(|row| is(row)).count() as f32 / total;
-        let caps: Vec<bool> = census
-            .labels
-            .iter()
-            .map(|label| {
-                label.chars().any(char::is_uppercase)
-                    && !label.chars().any(char::is_lowercase)
-                    && label.chars().filter(|c| c.is_alphabetic()).count() > 1
-            })
-            .collect();
+        let caps: Vec<bool> = census.labels.iter().map(|label| is_in_capitals(label)).collect();
         let generic: Vec<bool> = census.labels.iter().map(|label| is_voice(label)).collect();
         let head = |row: &Row| text.get(row.start as usize..row.text as usize).unwrap_or("");
         let (mut tails, mut terms) = ([0.0; 8], [0.0; 16]);
@@ -305,6 +297,18 @@ impl Facts {
             step: steps.get(steps.len() / 2).copied().unwrap_or(0),
         }
     }
+}
+
+/// Whether the name of a label is in capitals, whatever its title and its role are: `Mr. JOE BELL (Miner)`.
+fn is_in_capitals(label: &str) -> bool {
+    let name = label.split(['(', ',', '[']).next().unwrap_or(label).trim();
+    let name = match name.split_once(". ") {
+        Some((title, rest)) if title.len() <= 4 && !rest.is_empty() => rest,
+        _ => name,
+    };
+    name.chars().any(char::is_uppercase)
+        && !name.chars().any(char::is_lowercase)
+        && name.chars().filter(|c| c.is_alphabetic()).count() > 1
 }
 
 /// Whether a label is the initials of another.
@@ -430,9 +434,13 @@ fn rows(text: &str, sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<Ro
         }
         let titled =
             grammar.titles && line.shape == Shape::Sign && line.form >> 3 & 15 == TITLE && ends_open(text, line);
-        let listed = titled && next.is_some_and(|next| next.shape == line.shape && next.form == line.form);
-        if listed {
-            // One of a list of participants.
+        // One of a list of participants: nothing is said below it.
+        let alike = |other: &Line| other.shape == line.shape && other.form == line.form;
+        let before = at.checked_sub(2).and_then(|before| sheet.lines.get(before));
+        let behind =
+            before.is_some_and(|before| before.number + 1 == line.number && alike(before) && ends_open(text, before));
+        let above = next.is_some_and(|next| alike(next) || (next.shape == Shape::Name && is_known(next)));
+        if titled && (behind || above) {
             continue;
         }
         if titled {

@@ -28,7 +28,8 @@ const GRAMMAR: Grammar = Grammar { heads: Shape::Break.bit() | Shape::Label.bit(
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |_| {
-        if page.text.contains("――") || page.text.contains('\u{3000}') { 1.0 } else { 0.0 }
+        let dashed = ["――", "ーー", "──", "——"].iter().any(|dash| page.text.contains(dash));
+        if dashed || page.text.contains('\u{3000}') { 1.0 } else { 0.0 }
     })
 }
 

@@ -1,5 +1,6 @@
 //! Pages where a line's head names the speaker: what the dialects of that kind share.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -21,11 +22,11 @@ use crate::model::{Clock, GapKind, Meta, Participant, SpeakerId, Time, Transcrip
 use crate::text::words::{End, end_of};
 use crate::text::{is_label, lines, mark};
 
-/// The evidence of a page for a dialect of these kinds of heads, and what it reads as.
-pub fn evidence(page: &Page<'_>, kinds: Kinds) -> (Evidence, u64) {
+/// The evidence of a page for a dialect of these kinds of heads, what it reads as, and the rows.
+pub fn evidence<'c>(page: &'c Page<'_>, kinds: Kinds) -> (Evidence, u64, Cow<'c, [Row]>) {
     let census = page.census();
     let rows = select(page.text, census, kinds);
-    (Evidence::of(page.text, census, &rows), reads_as(page, census, &rows))
+    (Evidence::of(page.text, census, &rows), reads_as(page, census, &rows), rows)
 }
 
 /// Longest stretch in front of a mark that is worth a word when it is no label, in bytes.
@@ -52,6 +53,8 @@ pub struct Manner {
     pub ornaments: bool,
     /// Speech stands in front of the first opening.
     pub cold_open: bool,
+    /// A backslash in front of a sign of Markdown is none of the text.
+    pub escaped: bool,
     /// The clock of the marks.
     pub clock: Clock,
 }
@@ -85,6 +88,7 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         closed: are_closed(page.text, rows),
         single: are_single(page.text, rows),
         bulleted: is_bulleted(page.text),
+        widest: widest_gap(page.text.get(first.start as usize..last.start as usize).unwrap_or(""), rows.len()),
     };
     reader.opening(head);
     let repeated = repeats(page.text, rows);
@@ -198,6 +202,8 @@ struct Reader<'p, 't> {
     single: bool,
     /// Whether most lines of the page begin with a bullet.
     bulleted: bool,
+    /// Most blank lines in a row between the first opening and the last.
+    widest: usize,
 }
 
 /// Where lines below an opening stand.
@@ -245,7 +251,11 @@ impl Reader<'_, '_> {
             }
             let new_speaker = row.kind == Kind::Break;
             self.builder.unit(UnitStart { speaker: self.speaker, label, start, end: until, new_speaker });
-            self.builder.push_raw(speech, self.page.offset + speech_start);
+            if self.manner.escaped {
+                self.push_unescaped(speech, self.page.offset + speech_start);
+            } else {
+                self.builder.push_raw(speech, self.page.offset + speech_start);
+            }
             if !alone {
                 // A mark behind the text is on its line.
                 let rest =
@@ -257,6 +267,22 @@ impl Reader<'_, '_> {
             let message = format!("nothing is said below the label `{}`", label.unwrap_or("(none)"));
             self.warn(Code::LabelWithoutText, message, row.start..row.end);
         }
+    }
+
+    /// Adds text without the backslashes that keep Markdown's signs from being signs: `a \\| b`.
+    fn push_unescaped(&mut self, text: &str, at: usize) {
+        let mut from = 0;
+        for (index, _) in text.match_indices('\\') {
+            let next = text.as_bytes().get(index + 1);
+            if index >= from && next.is_some_and(u8::is_ascii_punctuation) {
+                self.builder.push_raw(text.get(from..index).unwrap_or(""), at + from);
+                from = index + 1;
+                // The sign itself is text, also where it is a backslash.
+                self.builder.push_raw(text.get(from..from + 1).unwrap_or(""), at + from);
+                from += 1;
+            }
+        }
+        self.builder.push_raw(text.get(from..).unwrap_or(""), at + from);
     }
 
     /// The start that a row gives, with a word on what is odd about it.
@@ -305,6 +331,7 @@ impl Reader<'_, '_> {
         let mut first = place.first;
         let text = self.page.text.get(range.clone()).unwrap_or("");
         let (mut blank, mut ended) = (false, false);
+        let mut blanks = 0usize;
         // The first line is what is left of the row's own line: nothing.
         for mut line in lines(text) {
             let mut content = text.get(line.clone()).unwrap_or("");
@@ -318,8 +345,10 @@ impl Reader<'_, '_> {
             }
             if content.trim().is_empty() {
                 blank |= line.start > 0;
+                blanks += usize::from(line.start > 0);
                 continue;
             }
+            let gap = std::mem::take(&mut blanks);
             // The first line below an opening is what is said, whatever it looks like.
             let below_opening = std::mem::take(&mut first);
             let opens = below_opening && (self.has_time || !is_event(content)) && !is_furniture(content);
@@ -346,6 +375,10 @@ impl Reader<'_, '_> {
             let start = range.start + line.start;
             // Where records are one paragraph, the page's own text begins behind the last one's.
             ended |= last && !opens && (is_closer(content) || (blank && self.single));
+            // So it does behind a wider gap than the transcript has, and where a line ends no sentence as all others do.
+            ended |= last && !opens && blank && (gap > self.widest || (self.closed && is_open(content)));
+            // Another part or the page's own text follows, whatever it is.
+            ended |= !opens && says_the_end(content);
             ended |= !opens
                 && last
                 && !self.manner.keep_events
@@ -414,6 +447,42 @@ impl Reader<'_, '_> {
             Diagnostic::warning(Code::CutOff, "the page stops in mid-sentence: its end may be missing").at(end..end)
         })
     }
+}
+
+/// The most blank lines in a row; without enough records to tell, more than any page has.
+fn widest_gap(text: &str, records: usize) -> usize {
+    const FEWEST: usize = 4;
+    if records < FEWEST {
+        return usize::MAX;
+    }
+    let (mut widest, mut run) = (0usize, 0usize);
+    for line in text.lines() {
+        run = if line.trim().is_empty() { run + 1 } else { 0 };
+        widest = widest.max(run);
+    }
+    widest
+}
+
+/// Whether a line ends no sentence.
+fn is_open(line: &str) -> bool {
+    line.split_whitespace().next_back().is_none_or(|word| end_of(word) == End::Open)
+}
+
+/// `[End of transcript]`
+fn says_the_end(line: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "end of transcript",
+        "end transcript",
+        "end of the transcript",
+        "transcript ends",
+        "end of recording",
+        "end of interview",
+        "fin de la transcripción",
+        "fin de la transcription",
+        "ende der abschrift",
+        "ende des transkripts",
+    ];
+    line.len() <= 64 && ENDS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
 }
 
 /// Where the line of byte `at` ends.

@@ -128,7 +128,8 @@ pub fn opening(line: &str) -> Option<Opening<'_>> {
         .or_else(|| counted(line, content))
         .or_else(|| labelled(line, content))
         .or_else(|| signed(line, content))
-        .or_else(|| name(line, content))?;
+        .or_else(|| name(line, content))
+        .or_else(|| ended(line, content))?;
     found.flags |= flags;
     if found.shape == Shape::Mark && line.ends_with(']') {
         found.end = without_link(line).len().max(found.text);
@@ -419,9 +420,23 @@ fn is_titled_label(label: &str) -> bool {
     const MOST_WORDS: usize = 14;
     let name = name_part(label);
     let rest = label.get(label.find(name).unwrap_or(0) + name.len()..).unwrap_or("");
+    if has_date(name) {
+        return false;
+    }
     let sentence = rest.contains(['?', '!', '…', ':'])
         || rest.split_whitespace().rev().skip(1).any(|word| word.ends_with('.') && word.chars().count() > 5);
     is_label(name) && !sentence && rest.split_whitespace().count() <= MOST_WORDS
+}
+
+/// Whether a date in figures stands in a label: `2025.03.04`.
+fn has_date(label: &str) -> bool {
+    label.starts_with(|c: char| c.is_ascii_digit())
+        && label.split_whitespace().next().is_some_and(|word| {
+            word.split(['.', '/', '-'])
+                .filter(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+                .count()
+                == 3
+        })
 }
 
 /// The part of a label that must look like a name: role, place and notes behind it may be long.
@@ -837,6 +852,17 @@ fn without_link(line: &str) -> &str {
     } else {
         line
     }
+}
+
+/// `text "#" time "#"` without an opening: a paragraph that says when it ended.
+fn ended<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
+    if !line.ends_with('#') {
+        return None;
+    }
+    let text = line.len() - content.len();
+    let mut found = Opening { shape: Shape::Mark, label: "", time: None, text, end: line.len(), form: 0, flags: 0 };
+    ends_with_mark(line, &mut found);
+    (found.flags & flag::ENDS != 0).then_some(found)
 }
 
 /// `text "#" time "#"`: a mark behind the text says when it ended.

@@ -162,5 +162,5 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
     if census.rows.is_empty() {
         return Err(near_miss::near_miss(page));
     }
-    read_rows(page, &census, &census.rows, Manner::default())
+    read_rows(page, &census, &census.rows, Manner { escaped: true, ..Manner::default() })
 }

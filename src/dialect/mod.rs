@@ -126,6 +126,7 @@ pub struct Page<'t> {
     dump: OnceCell<caption_dump::Found>,
     sheet: OnceCell<Sheet<'t>>,
     found: RefCell<Vec<(Grammar, Rc<Found<'t>>)>>,
+    numbered: OnceCell<f32>,
 }
 
 impl<'t> Page<'t> {
@@ -140,6 +141,7 @@ impl<'t> Page<'t> {
             dump: OnceCell::new(),
             sheet: OnceCell::new(),
             found: RefCell::new(Vec::new()),
+            numbered: OnceCell::new(),
         }
     }
 

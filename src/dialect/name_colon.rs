@@ -17,6 +17,7 @@
 use super::evidence::Evidence;
 use super::head::Kind;
 use super::labelled::{self, evidence};
+use super::records::discounted;
 use super::select::Kinds;
 use super::{Dialect, Page, Score};
 use crate::diagnostic::Reading;
@@ -33,9 +34,9 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
 }
 
 fn score(page: &Page<'_>) -> Score {
-    let (found, reads_as) = evidence(page, KINDS);
+    let (found, reads_as, rows) = evidence(page, KINDS);
     // Many others have names and colons, and something more.
-    Score { value: value(&found) * 0.985, evidence: found.lines(), reads_as }
+    Score { value: discounted(page, &rows, false, value(&found) * 0.985), evidence: found.lines(), reads_as }
 }
 
 /// Labels must recur and take turns, and what follows them must read as speech: sentences, not values.

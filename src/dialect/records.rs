@@ -24,6 +24,7 @@ pub fn read(page: &Page<'_>, grammar: &Grammar) -> Result<Reading, Error> {
         keep_events: grammar.keep_events,
         ornaments: grammar.ornaments,
         cold_open: grammar.cold_open,
+        escaped: false,
         clock: found.clock,
     };
     read_rows(page, &found.census, &found.census.rows, manner)
@@ -37,7 +38,9 @@ pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -
     // Headings and section titles don't come again as names do.
     let names = grammar.heads & Shape::Name.bit() != 0 && found.facts.alone > 0.5;
     if names && found.evidence.people * 3 > found.evidence.labelled && !page.named {
-        let talks = found.evidence.talk.persons >= 0.03 && found.evidence.people * 2 <= found.evidence.labelled;
+        let (people, recurring) = (found.evidence.people, found.evidence.recurring);
+        let again = people * 2 <= found.evidence.labelled || (grammar.titles && recurring * 2 >= people);
+        let talks = found.evidence.talk.persons >= 0.03 && again;
         value = if talks { value } else { 0.0 };
     }
     if is_weak(grammar, &found.facts) {
@@ -46,10 +49,7 @@ pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -
     if is_a_corner(page, &found.facts) {
         value = 0.0;
     }
-    if numbered(page) > 0.6 && !grammar.gutter {
-        // The numbers of the lines would stand in the text.
-        value *= 0.9;
-    }
+    value = discounted(page, &found.census.rows, grammar.gutter, value);
     let fit = if value > 0.0 { fits(&found.facts).clamp(0.0, 1.2) } else { 0.0 };
     // What is written otherwise may still be read so, where nothing fits better.
     let value = if fit > 0.0 { value * (0.94 + 0.06 * fit) } else { 0.0 };
@@ -91,10 +91,57 @@ fn is_a_corner(page: &Page<'_>, facts: &Facts) -> bool {
     facts.marked > 0.5 && own * 4 < all && !page.named
 }
 
+/// What a reading is worth that leaves openings of the page unread, or the numbers of its lines in the text.
+pub fn discounted(page: &Page<'_>, rows: &[Row], gutter: bool, value: f32) -> f32 {
+    let value = if value > 0.5 { (value - 0.2 * missed(page, rows)).max(0.5) } else { value };
+    if numbered(page) > 0.6 && !gutter { value * 0.9 } else { value }
+}
+
+/// Share of the openings of a page that records leave unread: those of other forms whose labels come again, or that have
+/// a mark. 0 for a large page.
+fn missed(page: &Page<'_>, rows: &[Row]) -> f32 {
+    if page.text.len() >= LARGE || rows.is_empty() {
+        return 0.0;
+    }
+    let sheet = page.sheet();
+    let mut read = rows.iter().peekable();
+    let mut missed = 0usize;
+    for line in &sheet.lines {
+        while read.next_if(|row| row.start < line.start).is_some() {}
+        let taken = read.peek().is_some_and(|row| row.start == line.start);
+        let again = || sheet.counts.get(line.label as usize).is_some_and(|count| *count > 1);
+        let counts = match line.shape {
+            Shape::MarkLabel | Shape::LabelMark => true,
+            Shape::Label => again(),
+            // `Q    text`
+            Shape::Sign => line.form >> 3 == GAP && again(),
+            _ => false,
+        };
+        missed += usize::from(!taken && counts);
+    }
+    missed as f32 / (missed + rows.len()) as f32
+}
+
+/// White space ends the label: upper bits of the form.
+const GAP: u8 = 8;
+
 /// Share of the page's lines that begin with a number.
 pub fn numbered(page: &Page<'_>) -> f32 {
-    let sheet = page.sheet();
-    sheet.numbered as f32 / sheet.count.max(1) as f32
+    *page.numbered.get_or_init(|| numbered_share(page.text))
+}
+
+fn numbered_share(text: &str) -> f32 {
+    const LOOKED_AT: usize = 1_000;
+    let (mut numbered, mut all) = (0usize, 0usize);
+    for line in text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT) {
+        all += 1;
+        let content = line.trim_start();
+        let digits = content.bytes().take_while(u8::is_ascii_digit).count();
+        numbered += usize::from(
+            (1..=5).contains(&digits) && content.as_bytes().get(digits).is_none_or(u8::is_ascii_whitespace),
+        );
+    }
+    numbered as f32 / all.max(1) as f32
 }
 
 /// What the records are worth, however they are written.

@@ -31,7 +31,7 @@ pub const DIALECT: Dialect =
 const KINDS: Kinds = Kinds { own: Kind::LabelMark.bit() | Kind::Mark.bit(), attested: Kind::Label.bit() };
 
 fn score(page: &Page<'_>) -> Score {
-    let (found, reads_as) = evidence(page, KINDS);
+    let (found, reads_as, _) = evidence(page, KINDS);
     let score = Score { reads_as, ..found.timed_score() };
     // Where the text stands below the names it is another's form.
     if found.filled < 0.5 { Score { value: score.value * 0.95, ..score } } else { score }

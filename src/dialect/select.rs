@@ -26,12 +26,23 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
     let rows = drop_chapters(text, rows);
     let rows = drop_credits(text, census, rows);
     let counts = census.counts(&rows, u8::MAX);
+    // Behind a time, `Second keeper` is a name too.
+    let mut timed = vec![false; census.labels.len()];
+    for row in rows.iter().filter(|row| matches!(row.kind, Kind::MarkLabel | Kind::LabelMark)) {
+        if let Some(timed) = timed.get_mut(row.label as usize) {
+            *timed = true;
+        }
+    }
     let fit: Vec<bool> = census
         .labels
         .iter()
         .zip(&counts)
-        .map(|(label, count)| {
-            *count != 1 || is_voice(label) || (is_name(label) && !is_a_common_word(text, census, label))
+        .zip(&timed)
+        .map(|((label, count), timed)| {
+            *count != 1
+                || is_voice(label)
+                || (*timed && label.split_whitespace().count() == 2 && label.starts_with(char::is_uppercase))
+                || (is_name(label) && !is_a_common_word(text, census, label))
         })
         .collect();
     if fit.iter().all(|fit| *fit) {

@@ -51,12 +51,12 @@ pub struct Sheet<'t> {
     pub lines: Vec<Line>,
     /// Distinct labels as written.
     pub labels: Vec<&'t str>,
+    /// How many lines open with each label.
+    pub counts: Vec<usize>,
     /// Lines that are not blank.
     pub count: usize,
     /// Lines by the shape of their opening.
     pub shapes: [usize; 9],
-    /// Lines that begin with a number and a gap, as in a column of line numbers.
-    pub numbered: usize,
 }
 
 impl<'t> Sheet<'t> {
@@ -76,12 +76,13 @@ impl<'t> Sheet<'t> {
             }
             let number = sheet.count as u32;
             sheet.count += 1;
-            sheet.numbered += usize::from(is_numbered(content));
             let before = std::mem::take(&mut apart);
             let Some(found) = opening(content) else { continue };
             let furnished = matches!(found.shape, Shape::Label | Shape::Sign | Shape::Name)
                 && (is_furniture(content) || is_examiner(content));
-            if furnished {
+            // `10:32 A.M. EST` says when a session began.
+            let begins = matches!(found.shape, Shape::Mark) && found.text >= found.end && has_zone(content);
+            if furnished || begins {
                 continue;
             }
             if let Some(count) = sheet.shapes.get_mut(found.shape as usize) {
@@ -91,9 +92,13 @@ impl<'t> Sheet<'t> {
                 "" => NO_LABEL,
                 label => *known.entry(label).or_insert_with(|| {
                     sheet.labels.push(label);
+                    sheet.counts.push(0);
                     sheet.labels.len() as u32 - 1
                 }),
             };
+            if let Some(count) = sheet.counts.get_mut(label as usize) {
+                *count += 1;
+            }
             let fits = |at: Option<i64>, without: i32| {
                 at.and_then(|at| i32::try_from(at).ok()).filter(|at| *at > UNSOUND).unwrap_or(without)
             };
@@ -122,11 +127,14 @@ impl<'t> Sheet<'t> {
     }
 }
 
-/// Whether a line begins with one to five digits and a blank.
-fn is_numbered(line: &str) -> bool {
-    let content = line.trim_start();
-    let digits = content.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=5).contains(&digits) && content.as_bytes().get(digits).is_none_or(u8::is_ascii_whitespace)
+/// Whether a line ends with a time zone behind `am` or `pm`.
+fn has_zone(line: &str) -> bool {
+    let mut words = line.split_whitespace().rev();
+    let zone = words.next().unwrap_or("").trim_matches(|c: char| !c.is_alphabetic());
+    let half = words.next().unwrap_or("").to_lowercase();
+    (2..=4).contains(&zone.len())
+        && zone.bytes().all(|byte| byte.is_ascii_uppercase())
+        && ["am", "pm", "a.m.", "p.m."].iter().any(|end| half.ends_with(end))
 }
 
 /// `BY MR. KEANE:` says who asks; nobody speaks.
