@@ -10,6 +10,8 @@
 //! page = 1*(text NL) "From " show NL "This material may be protected by copyright."
 //! ```
 
+use super::labelled::is_opener;
+use super::region::is_furniture;
 use super::{Dialect, Page, Score, near_miss};
 use crate::diagnostic::Reading;
 use crate::error::Error;
@@ -50,7 +52,9 @@ fn spoken(text: &str) -> Vec<std::ops::Range<usize>> {
                 || find_date(line(range)).is_some()
         })
     });
-    all.get(..show.unwrap_or(notice)).unwrap_or(&[]).to_vec()
+    let above = all.get(..show.unwrap_or(notice)).unwrap_or(&[]);
+    let heading = above.iter().take_while(|range| is_opener(line(range)) || is_furniture(line(range))).count();
+    above.get(heading..).unwrap_or(&[]).to_vec()
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -38,7 +38,8 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
 
 /// Whether lines of nothing but one sign come again and again.
 fn has_ornaments(text: &str) -> bool {
-    let ornaments =
-        text.lines().take(2_000).map(str::trim).filter(|line| matches!(*line, "◼" | "►" | "▶" | "■" | "•" | "[TS]"));
+    let ornaments = text.lines().take(2_000).map(str::trim).filter(|line| {
+        matches!(*line, "◼" | "►" | "▶" | "■" | "•" | "[TS]") || line.ends_with("[TS]") || line.contains("◼ ►")
+    });
     ornaments.count() >= 4
 }

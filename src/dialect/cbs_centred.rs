@@ -35,5 +35,12 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
 
 /// Whether lines begin far to the right.
 fn indented(text: &str) -> bool {
-    text.lines().take(2_000).filter(|line| line.starts_with("        ") && line.trim_end().ends_with(':')).count() >= 2
+    text.lines()
+        .take(2_000)
+        .filter(|line| {
+            line.chars().take_while(|c| matches!(c, ' ' | '\t' | '\u{A0}')).count() >= 8
+                && line.trim_end().ends_with(':')
+        })
+        .count()
+        >= 2
 }

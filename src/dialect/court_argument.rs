@@ -29,7 +29,7 @@ pub const DIALECT: Dialect = Dialect {
 const GRAMMAR: Grammar = Grammar { gutter: true, ..Grammar::NAMES };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 2.0 * numbered(page) * facts.caps)
+    records::score(page, &GRAMMAR, |facts| 2.0 * numbered(page) * (facts.caps - facts.letters - facts.generic).max(0.0))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -24,7 +24,7 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar { clock: Some(Clock::Wall), ..Grammar::of(&[Shape::MarkCode]) };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 1.2 * facts.marked)
+    records::score(page, &GRAMMAR, |facts| if facts.clock == Clock::Mission { 0.0 } else { 1.2 * facts.marked })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

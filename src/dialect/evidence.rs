@@ -98,7 +98,8 @@ const REPORTS: &[&str] = &[
 
 impl Evidence {
     /// Gathers the evidence of the rows of a dialect.
-    pub fn of(text: &str, census: &Census<'_>, rows: &[Row]) -> Self {
+    /// Where lines are wrapped, what stands below an opening is its own.
+    pub fn of(text: &str, census: &Census<'_>, rows: &[Row], wrapped: bool) -> Self {
         let mut found = Evidence::default();
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return found };
         let counts = census.counts(rows, u8::MAX);
@@ -110,7 +111,7 @@ impl Evidence {
         let (mut claimed, mut before, mut last_mark, mut rising) = (0usize, NO_LABEL, None::<i64>, 0usize);
         for (index, row) in rows.iter().enumerate() {
             // What stands below an opening that is alone on its line belongs to it.
-            let below = row.text >= row.end || row.flags & flag::ENDS != 0;
+            let below = wrapped || row.text >= row.end || row.flags & flag::ENDS != 0;
             let until = if below { rows.get(index + 1).map_or(row.end, |next| next.start) } else { row.end };
             claimed += (until.max(row.end) - row.start) as usize;
             if row.label == NO_LABEL {
@@ -358,10 +359,21 @@ fn cyclic(rows: &[Row], recurring: usize) -> f32 {
     if counts.values().any(|count| *count > 1 && *count * 2 < most) {
         return 0.0;
     }
-    let mut best = FxHashMap::<u32, usize>::default();
-    for ((from, _), count) in &of {
+    let mut best = FxHashMap::<u32, (usize, u32)>::default();
+    for ((from, to), count) in &of {
         let most = best.entry(*from).or_default();
-        *most = (*most).max(*count);
+        *most = (*most).max((*count, *to));
     }
-    best.values().sum::<usize>() as f32 / ids.len().saturating_sub(1).max(1) as f32
+    // Two who answer each other, and a third now and then, are no record: the order must lead through three.
+    let first = counts.iter().max_by_key(|(id, count)| (**count, **id)).map_or(NO_LABEL, |(id, _)| *id);
+    let mut at = best.get(&first).map_or(NO_LABEL, |next| next.1);
+    let mut length = 1;
+    while at != first && length <= MOST {
+        at = best.get(&at).map_or(NO_LABEL, |next| next.1);
+        length += 1;
+    }
+    if length < 3 {
+        return 0.0;
+    }
+    best.values().map(|(count, _)| count).sum::<usize>() as f32 / ids.len().saturating_sub(1).max(1) as f32
 }

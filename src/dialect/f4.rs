@@ -10,6 +10,7 @@
 //! ```
 
 use super::grammar::Grammar;
+use super::line::Shape;
 use super::{Dialect, Page, Score, records};
 use crate::diagnostic::Reading;
 use crate::error::Error;
@@ -18,10 +19,10 @@ use crate::error::Error;
 pub const DIALECT: Dialect =
     Dialect { id: "f4", title: "Name: text #00:01:23-4#", ceiling: 0.95, settles: 2.0, score, read };
 
-const GRAMMAR: Grammar = Grammar::NAMES;
+const GRAMMAR: Grammar = Grammar::of(&[Shape::Label, Shape::Mark]);
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 1.2 * facts.ranges)
+    records::score(page, &GRAMMAR, |facts| 1.2 * facts.ends)
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -24,7 +24,13 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::NAMES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 1.1 * facts.terms[2])
+    records::score(page, &GRAMMAR, |facts| {
+        if page.text.chars().take(2_000).any(|c| matches!(c, '\u{590}'..='\u{6FF}')) {
+            0.0
+        } else {
+            1.1 * facts.terms[2]
+        }
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

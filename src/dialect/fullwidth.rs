@@ -22,7 +22,10 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::NAMES.signed(&[9]);
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 1.1 * facts.wide)
+    records::score(page, &GRAMMAR, |facts| {
+        let bracketed = if page.text.contains('【') { facts.wrapped } else { 0.0 };
+        1.1 * facts.wide.max(bracketed)
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -240,6 +240,12 @@ pub struct Facts {
     pub first: i64,
     /// The median time between marks, in milliseconds.
     pub step: i64,
+    /// The clock that most marks are written for, whatever the dialect takes them for.
+    pub clock: Clock,
+    /// Records that end with a mark that says when they ended.
+    pub ends: f32,
+    /// Records whose label is `Q`.
+    pub asks: f32,
 }
 
 impl Facts {
@@ -295,6 +301,9 @@ impl Facts {
             initials: has_initials(&census.labels),
             first: marks.first().copied().unwrap_or(0),
             step: steps.get(steps.len() / 2).copied().unwrap_or(0),
+            clock: Clock::Media,
+            ends: share(&has(flag::ENDS)),
+            asks: share(&|row| matches!(census.labels.get(row.label as usize), Some(&("Q" | "QUESTION")))),
         }
     }
 }
@@ -330,10 +339,33 @@ fn is_apart(text: &str, start: usize) -> bool {
     before.len() - rest.len() >= 2 && !(before.ends_with("\r\n") && before.len() - rest.len() == 2) || rest.is_empty()
 }
 
-/// `Speaker 1`, `spk_0`, `SPEAKER_00`, `Speaker A`.
+/// `Speaker 1`, `spk_0`, `SPEAKER_00`, `Speaker A`, and what transcribers of other languages call a voice.
 fn is_voice(label: &str) -> bool {
+    const VOICES: &[&str] = &[
+        "speaker",
+        "spk",
+        "channel",
+        "track",
+        "sprecher",
+        "locuteur",
+        "intervenant",
+        "hablante",
+        "orador",
+        "participante",
+        "teilnehmer",
+        "スピーカー",
+        "話者",
+        "发言人",
+        "说话人",
+        "發言人",
+        "參與者",
+        "참석자",
+        "화자",
+        "спикер",
+        "участник",
+    ];
     let lower = label.to_lowercase();
-    ["speaker", "spk", "channel", "track"].iter().any(|word| lower.starts_with(word)) && lower.len() <= 16
+    VOICES.iter().any(|word| lower.starts_with(word)) && lower.chars().count() <= 16
 }
 
 /// Takes a page apart by a grammar.
@@ -354,10 +386,11 @@ pub fn found<'t>(text: &'t str, sheet: &Sheet<'t>, grammar: &Grammar, named: boo
         Kinds { own: !Kind::Label.bit() | label_bit(grammar), attested: Kind::Label.bit() & !label_bit(grammar) };
     let kept = if named { census.rows.clone() } else { select(text, &census, kinds).into_owned() };
     census.rows = super::inside::split(text, kept, &mut census.labels, grammar.inside, named);
-    let evidence = Evidence::of(text, &census, &census.rows);
-    let facts = Facts::of(text, &census);
+    let evidence = Evidence::of(text, &census, &census.rows, grammar.gutter);
     let marked = census.rows.iter().any(|row| row.mark().is_some());
-    let clock = grammar.clock.unwrap_or_else(|| if marked { most(sheet, &census.rows) } else { Clock::Media });
+    let written = if marked { most(sheet, &census.rows) } else { Clock::Media };
+    let facts = Facts { clock: written, ..Facts::of(text, &census) };
+    let clock = grammar.clock.filter(|_| marked).unwrap_or(written);
     Found { census, evidence, facts, clock }
 }
 

@@ -12,6 +12,7 @@
 //! record = "[" time "]" ["-" label] NL text
 //! ```
 
+use super::census::NO_LABEL;
 use super::grammar::Grammar;
 use super::{Dialect, Page, Score, records};
 use crate::diagnostic::Reading;
@@ -24,9 +25,25 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::MARK_OVER_NAME;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.square * (0.5 + 0.5 * facts.terms[2]))
+    records::score(page, &grammar(page), |facts| {
+        let named = if facts.labelled > 0.0 {
+            0.5 + 0.5 * facts.terms[2]
+        } else {
+            if facts.step < SLOW { 1.2 * facts.alone } else { 0.0 }
+        };
+        facts.square * named
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {
-    records::read(page, &GRAMMAR)
+    records::read(page, &grammar(page))
+}
+
+/// Times that are farther apart stand for minutes of a tape, not for paragraphs.
+const SLOW: i64 = 45_000;
+
+/// With names where the page has them, else with the times alone.
+fn grammar(page: &Page<'_>) -> Grammar {
+    let named = page.found(&GRAMMAR).census.rows.iter().any(|row| row.label != NO_LABEL);
+    if named { GRAMMAR } else { Grammar::MARKS }
 }

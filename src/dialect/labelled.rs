@@ -26,7 +26,7 @@ use crate::text::{is_label, lines, mark};
 pub fn evidence<'c>(page: &'c Page<'_>, kinds: Kinds) -> (Evidence, u64, Cow<'c, [Row]>) {
     let census = page.census();
     let rows = select(page.text, census, kinds);
-    (Evidence::of(page.text, census, &rows), reads_as(page, census, &rows), rows)
+    (Evidence::of(page.text, census, &rows, false), reads_as(page, census, &rows), rows)
 }
 
 /// Longest stretch in front of a mark that is worth a word when it is no label, in bytes.

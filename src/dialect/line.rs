@@ -420,12 +420,30 @@ fn is_titled_label(label: &str) -> bool {
     const MOST_WORDS: usize = 14;
     let name = name_part(label);
     let rest = label.get(label.find(name).unwrap_or(0) + name.len()..).unwrap_or("");
-    if has_date(name) {
+    if has_date(name) || is_day(label) {
         return false;
     }
     let sentence = rest.contains(['?', '!', '…', ':'])
         || rest.split_whitespace().rev().skip(1).any(|word| word.ends_with('.') && word.chars().count() > 5);
     is_label(name) && !sentence && rest.split_whitespace().count() <= MOST_WORDS
+}
+
+/// Whether a label is a day and nothing else: `Sat, 2 Mar`.
+fn is_day(label: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
+        "oct", "nov", "dec",
+    ];
+    let mut figures = false;
+    let mut words = label.split([' ', ',', '.']).filter(|word| !word.is_empty());
+    let day = words.all(|word| {
+        let number = word.trim_end_matches(char::is_alphabetic);
+        let figure = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && word.len() <= 4;
+        figures |= figure;
+        figure
+            || word.get(..3).is_some_and(|head| WORDS.contains(&head.to_ascii_lowercase().as_str())) && word.len() <= 9
+    });
+    day && figures
 }
 
 /// Whether a date in figures stands in a label: `2025.03.04`.
@@ -733,12 +751,26 @@ fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
     }
     stopped(content).map(|(label, after)| open(label, after, term::STOP, 0)).or_else(|| {
         // `Name⇥text`, `Q    text`, `青木　text`
-        let gap = window.find(['\t', '\u{3000}']).or_else(|| window.find("  ")).filter(|at| *at > 0)?;
+        let gap = gap_at(window).filter(|at| *at > 0)?;
         let label = window.get(..gap)?.trim_matches(is_blank);
         let after = skip_blanks(content.get(gap..)?);
         (is_label(label) && label.split_whitespace().count() <= 3 && !after.is_empty())
             .then(|| open(label, after, term::GAP, 0))
     })
+}
+
+/// Where a tab, a wide blank or two blanks of any kind part a label from its text.
+fn gap_at(window: &str) -> Option<usize> {
+    let wide = window.find(['\t', '\u{3000}']);
+    let mut blank = None;
+    for (at, c) in window.char_indices() {
+        match (blank, is_blank(c)) {
+            (Some(first), true) => return Some(wide.unwrap_or(first).min(first)),
+            (_, true) => blank = Some(at),
+            (_, false) => blank = None,
+        }
+    }
+    wide
 }
 
 /// `Mr. BECKWITH. text`, `The CHAIRMAN. text`, `Q. text`: a full stop ends the label.

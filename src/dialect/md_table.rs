@@ -150,7 +150,7 @@ fn score(page: &Page<'_>) -> Score {
         return Score::default();
     }
     let census = table(page.text);
-    let found = Evidence::of(page.text, &census, &census.rows);
+    let found = Evidence::of(page.text, &census, &census.rows, false);
     let speaks = found.marks >= 3 && found.rising >= 0.9 && (found.rate == 0.0 || (0.3..=7.0).contains(&found.rate));
     let turns = found.labelled >= 4 && found.recurring >= 1 && found.words >= 2;
     let value = if census.rows.len() >= 3 && (speaks || turns) { 0.97 } else { 0.0 };

@@ -31,7 +31,13 @@ const GRAMMAR: Grammar = Grammar {
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |facts| {
-        if facts.first >= 10_800_000 || facts.first < 0 { 1.1 * (1.0 - facts.square) } else { 0.0 }
+        if facts.clock == Clock::Mission {
+            1.2
+        } else if facts.first >= 10_800_000 || facts.first < 0 {
+            1.1 * (1.0 - facts.square)
+        } else {
+            0.0
+        }
     })
 }
 

@@ -4,11 +4,12 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use super::census::{Census, Row};
+use super::census::{Census, NO_LABEL, Row};
 use super::evidence::Evidence;
 use super::grammar::{Facts, Found, Grammar};
+use super::head::Kind;
 use super::labelled::{Manner, read_rows};
-use super::line::Shape;
+use super::line::{Shape, flag};
 use super::{LARGE, Page, Score};
 use crate::diagnostic::Reading;
 use crate::error::Error;
@@ -37,19 +38,24 @@ pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -
     let mut value = worth(&found);
     // Headings and section titles don't come again as names do.
     let names = grammar.heads & Shape::Name.bit() != 0 && found.facts.alone > 0.5;
-    if names && found.evidence.people * 3 > found.evidence.labelled && !page.named {
+    let voices = found.facts.generic >= 0.9;
+    if names && !voices && found.evidence.people * 3 > found.evidence.labelled && !page.named {
         let (people, recurring) = (found.evidence.people, found.evidence.recurring);
         let again = people * 2 <= found.evidence.labelled || (grammar.titles && recurring * 2 >= people);
-        let talks = found.evidence.talk.persons >= 0.03 && again;
+        let talks = (found.evidence.talk.persons >= 0.03 || found.evidence.talk.unspaced > 0.5) && again;
         value = if talks { value } else { 0.0 };
     }
     if is_weak(grammar, &found.facts) {
         value = value.min(WEAK);
     }
+    // Without its column of numbers a page is another's.
+    if grammar.gutter && numbered(page) < 0.3 && !page.named {
+        value = 0.0;
+    }
     if is_a_corner(page, &found.facts) {
         value = 0.0;
     }
-    value = discounted(page, &found.census.rows, grammar.gutter, value);
+    value = discounted(page, &found.census.rows, grammar.gutter || found.facts.counted > 0.6, value);
     let fit = if value > 0.0 { fits(&found.facts).clamp(0.0, 1.2) } else { 0.0 };
     // What is written otherwise may still be read so, where nothing fits better.
     let value = if fit > 0.0 { value * (0.94 + 0.06 * fit) } else { 0.0 };
@@ -79,7 +85,7 @@ fn is_weak(grammar: &Grammar, facts: &Facts) -> bool {
     const FEW: usize = 8;
     let names = grammar.heads & Shape::Name.bit() != 0 && facts.alone > 0.5;
     let signs = facts.wrapped > 0.2 && facts.marked < 0.5;
-    (facts.rows < FEW && (names || signs)) || facts.hyphens > 0.5
+    (facts.rows < FEW && facts.generic < 0.9 && (names || signs)) || facts.hyphens > 0.5
 }
 
 /// Whether most time marks of the page stand in lines of another form: these records are what a few of them look like.
@@ -93,7 +99,7 @@ fn is_a_corner(page: &Page<'_>, facts: &Facts) -> bool {
 
 /// What a reading is worth that leaves openings of the page unread, or the numbers of its lines in the text.
 pub fn discounted(page: &Page<'_>, rows: &[Row], gutter: bool, value: f32) -> f32 {
-    let value = if value > 0.5 { (value - 0.2 * missed(page, rows)).max(0.5) } else { value };
+    let value = if value > 0.5 { (value - 0.3 * missed(page, rows)).max(0.5) } else { value };
     if numbered(page) > 0.6 && !gutter { value * 0.9 } else { value }
 }
 
@@ -108,10 +114,18 @@ fn missed(page: &Page<'_>, rows: &[Row]) -> f32 {
     let mut missed = 0usize;
     for line in &sheet.lines {
         while read.next_if(|row| row.start < line.start).is_some() {}
-        let taken = read.peek().is_some_and(|row| row.start == line.start);
+        let row = read.peek().filter(|row| row.start == line.start);
+        // A label may stay in the text of a row all the same, or a `>>` be taken for nothing.
+        let half = row.is_some_and(|row| match line.shape {
+            Shape::MarkLabel => row.label == NO_LABEL,
+            Shape::Break => line.label != NO_LABEL && line.flags & flag::CHEVRON != 0 && row.kind != Kind::Break,
+            _ => false,
+        });
+        let taken = row.is_some() && !half;
         let again = || sheet.counts.get(line.label as usize).is_some_and(|count| *count > 1);
         let counts = match line.shape {
             Shape::MarkLabel | Shape::LabelMark => true,
+            Shape::Break => half || (line.label != NO_LABEL && line.flags & flag::CHEVRON != 0),
             Shape::Label => again(),
             // `Q    text`
             Shape::Sign => line.form >> 3 == GAP && again(),

@@ -132,7 +132,7 @@ pub fn is_furniture(line: &str) -> bool {
     if line.starts_with("BY M") && line.ends_with(':') {
         return true;
     }
-    if line.starts_with('©') || line.starts_with("===") || is_column(line) || is_hour(line) {
+    if line.starts_with('©') || line.starts_with("===") || is_column(line) || is_hour(line) || is_end_hour(line) {
         return true;
     }
     // Most lines are told by their length: what is longer than the longest button may only be a notice.
@@ -149,6 +149,11 @@ fn is_column(line: &str) -> bool {
     line.len() <= 60
         && line.starts_with(|c: char| c.is_ascii_digit() || c == '[' || c == 'C')
         && number.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// `END  10:51 A.M. EST`
+fn is_end_hour(line: &str) -> bool {
+    line.strip_prefix("END").is_some_and(|rest| rest.starts_with([' ', '\u{A0}', '\t']) && is_hour(rest.trim()))
 }
 
 /// The time of day alone on a line, as a record of a sitting has it: `3.34 pm`, `2:05 P.M. EDT`.

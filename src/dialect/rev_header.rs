@@ -35,7 +35,7 @@ const GRAMMAR: Grammar = Grammar::NAMED_MARKS;
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |facts| {
         if facts.labelled >= 0.99 {
-            facts.round * facts.alone * (1.0 - facts.fraction) * (1.0 - facts.markdown)
+            facts.round * facts.alone * (1.0 - facts.terms[0]) * (1.0 - facts.fraction) * (1.0 - facts.markdown)
         } else {
             0.1
         }

@@ -17,6 +17,7 @@
 
 use super::head::{Kind, head};
 use super::labelled::{self, evidence};
+use super::records::discounted;
 use super::select::Kinds;
 use super::{Dialect, Page, Score};
 use crate::diagnostic::Reading;
@@ -31,8 +32,9 @@ pub const DIALECT: Dialect =
 const KINDS: Kinds = Kinds { own: Kind::LabelMark.bit() | Kind::Mark.bit(), attested: Kind::Label.bit() };
 
 fn score(page: &Page<'_>) -> Score {
-    let (found, reads_as, _) = evidence(page, KINDS);
-    let score = Score { reads_as, ..found.timed_score() };
+    let (found, reads_as, rows) = evidence(page, KINDS);
+    let score = found.timed_score();
+    let score = Score { reads_as, value: discounted(page, &rows, false, score.value), ..score };
     // Where the text stands below the names it is another's form.
     if found.filled < 0.5 { Score { value: score.value * 0.95, ..score } } else { score }
 }

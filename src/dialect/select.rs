@@ -26,22 +26,28 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
     let rows = drop_chapters(text, rows);
     let rows = drop_credits(text, census, rows);
     let counts = census.counts(&rows, u8::MAX);
-    // Behind a time, `Second keeper` is a name too.
-    let mut timed = vec![false; census.labels.len()];
-    for row in rows.iter().filter(|row| matches!(row.kind, Kind::MarkLabel | Kind::LabelMark)) {
-        if let Some(timed) = timed.get_mut(row.label as usize) {
-            *timed = true;
+    // Beside a time or a tab, `Second keeper` is a name too.
+    let mut fewest = vec![usize::MAX; census.labels.len()];
+    let tabbed = |row: &Row| text.get(row.start as usize..row.text as usize).is_some_and(|head| head.ends_with('\t'));
+    for row in rows.iter() {
+        let words = match row.kind {
+            _ if tabbed(row) => 1,
+            Kind::MarkLabel | Kind::LabelMark => 2,
+            _ => continue,
+        };
+        if let Some(fewest) = fewest.get_mut(row.label as usize) {
+            *fewest = words.min(*fewest);
         }
     }
     let fit: Vec<bool> = census
         .labels
         .iter()
         .zip(&counts)
-        .zip(&timed)
-        .map(|((label, count), timed)| {
+        .zip(&fewest)
+        .map(|((label, count), fewest)| {
             *count != 1
                 || is_voice(label)
-                || (*timed && label.split_whitespace().count() == 2 && label.starts_with(char::is_uppercase))
+                || ((*fewest..=2).contains(&label.split_whitespace().count()) && label.starts_with(char::is_uppercase))
                 || (is_name(label) && !is_a_common_word(text, census, label))
         })
         .collect();
@@ -135,11 +141,14 @@ fn drop_chapters<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
 /// At both ends, lines whose label comes but once and whose text is a value, no sentence: `Producer: Ines Falk`.
 fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
     let counts = census.counts(&rows, u8::MAX);
+    let marks = rows.iter().filter(|row| row.mark().is_some()).count();
     let credit = |row: &Row| {
         let last = speech(text, row).split_whitespace().next_back();
-        row.kind == Kind::Label
-            && counts.get(row.label as usize) == Some(&1)
-            && last.is_some_and(|word| end_of(word) == End::Open)
+        let once = counts.get(row.label as usize) == Some(&1);
+        let value = row.kind == Kind::Label && last.is_some_and(|word| end_of(word) == End::Open);
+        // `LISTEN · 3:41`, the only time of the page.
+        let length = marks == 1 && row.kind == Kind::LabelMark && last.is_none();
+        once && (value || length)
     };
     let first = rows.iter().position(|row| !credit(row)).unwrap_or(rows.len());
     let last = rows.iter().rposition(|row| !credit(row)).map_or(first, |at| at + 1);

@@ -19,9 +19,9 @@ use crate::error::Error;
 
 /// This dialect.
 pub const DIALECT: Dialect =
-    Dialect { id: "ted", title: "0:12, a paragraph, (Laughter) inside", ceiling: 0.85, settles: 2.0, score, read };
+    Dialect { id: "ted", title: "0:12, a paragraph, (Laughter) inside", ceiling: 0.96, settles: 2.0, score, read };
 
-const GRAMMAR: Grammar = Grammar::MARKS;
+const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS;
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |_| {

@@ -26,7 +26,11 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::NAMES.signed(&[8]);
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.terms[8].min(0.5) * 2.0)
+    records::score(
+        page,
+        &GRAMMAR,
+        |facts| if facts.asks > 0.0 { facts.terms[8].min(0.5) * 2.0 } else { 0.3 * facts.terms[8] },
+    )
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {
