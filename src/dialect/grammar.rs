@@ -12,6 +12,7 @@ use super::line::{Shape, behind_mark, flag};
 use super::select::{Kinds, select};
 use super::sheet::{Line, Sheet};
 use crate::model::Clock;
+use crate::text::words::{End, end_of};
 
 /// How the lines of one opening stand together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -384,7 +385,7 @@ pub fn found<'t>(text: &'t str, sheet: &Sheet<'t>, grammar: &Grammar, named: boo
     let mut census = Census { rows, lines: sheet.count, stamped: 0, labels: sheet.labels.clone() };
     let kinds =
         Kinds { own: !Kind::Label.bit() | label_bit(grammar), attested: Kind::Label.bit() & !label_bit(grammar) };
-    let kept = if named { census.rows.clone() } else { select(text, &census, kinds).into_owned() };
+    let kept = if named { below_head(text, &census) } else { select(text, &census, kinds).into_owned() };
     census.rows = super::inside::split(text, kept, &mut census.labels, grammar.inside, named);
     let evidence = Evidence::of(text, &census, &census.rows, grammar.gutter);
     let marked = census.rows.iter().any(|row| row.mark().is_some());
@@ -392,6 +393,20 @@ pub fn found<'t>(text: &'t str, sheet: &Sheet<'t>, grammar: &Grammar, named: boo
     let facts = Facts { clock: written, ..Facts::of(text, &census) };
     let clock = grammar.clock.filter(|_| marked).unwrap_or(written);
     Found { census, evidence, facts, clock }
+}
+
+/// The rows without those of the page's head: values with a label that comes but once, above the first mark.
+fn below_head(text: &str, census: &Census<'_>) -> Vec<Row> {
+    let rows = &census.rows;
+    let counts = census.counts(rows, u8::MAX);
+    let first = rows.iter().position(|row| row.mark().is_some()).unwrap_or(0);
+    let of_head = |row: &Row| {
+        let value = text.get(row.text as usize..row.end as usize).unwrap_or("").split_whitespace().next_back();
+        let open = value.is_some_and(|word| end_of(word) == End::Open);
+        row.kind == Kind::Label && open && counts.get(row.label as usize) == Some(&1)
+    };
+    let head = if rows.iter().take(first).all(of_head) { first } else { 0 };
+    rows.get(head..).unwrap_or(&[]).to_vec()
 }
 
 fn label_bit(grammar: &Grammar) -> u8 {
