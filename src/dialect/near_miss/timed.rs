@@ -49,7 +49,7 @@ fn is_machine(word: &str) -> bool {
     let has = |sign: char| inner.contains(sign);
     let option = word.len() > 1
         && word.starts_with('-')
-        && word.bytes().nth(1).is_some_and(|b| b.is_ascii_alphanumeric() || b == b'-');
+        && word.as_bytes().get(1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'-');
     let path =
         has('/') && inner.len() > 3 && !inner.contains("//") && inner.matches('/').count() + usize::from(has('.')) >= 2;
     let hex =
