@@ -48,6 +48,10 @@ pub struct Evidence {
     pub talk: Talk,
     /// Share of all records, labelled or not, whose text ends a sentence.
     pub ended: f32,
+    /// Milliseconds from the earliest mark to the latest.
+    pub spread: i64,
+    /// Share of labelled records whose label is a string of small words, as no name is.
+    pub wordy: f32,
 }
 
 /// The text of some rows is read; these are how many there are, in how many stretches.
@@ -106,6 +110,12 @@ impl Evidence {
         found.labels = counts.iter().filter(|count| **count > 0).count();
         found.people = people(census, &counts);
         found.recurring = recurring(census, &counts);
+        let wordy: usize =
+            census.labels.iter().zip(&counts).filter(|(label, _)| is_wordy(label)).map(|(_, count)| count).sum();
+        let labelled: usize = counts.iter().sum();
+        found.wordy = wordy as f32 / labelled.max(1) as f32;
+        let times = || rows.iter().filter_map(Row::millis);
+        found.spread = times().max().unwrap_or(0) - times().min().unwrap_or(0);
         let mut forms = FxHashMap::<(u32, u8), usize>::default();
         let mut recent = [((NO_LABEL, 0u8), 0usize); 2];
         let (mut claimed, mut before, mut last_mark, mut rising) = (0usize, NO_LABEL, None::<i64>, 0usize);
@@ -237,18 +247,40 @@ impl Evidence {
     pub fn timed_score(&self) -> Score {
         let none = Score { value: 0.0, evidence: self.lines(), reads_as: 0 };
         // Marks at a rate that no speech has are chapters, slots of a schedule, or messages.
-        let speech = self.rate == 0.0 || (0.8..=7.0).contains(&self.rate) || (self.rate >= 0.3 && self.talks());
-        if self.labelled == 0 || self.marks == 0 || !speech || self.reports > 0.5 || self.labelled * 20 < self.bare {
+        let speech =
+            self.rate == 0.0 || (0.8..=7.0).contains(&self.rate) || ((0.3..=12.0).contains(&self.rate) && self.talks());
+        // Times that are all one are no times.
+        let still = self.marks >= 3 && self.spread == 0;
+        if still
+            || self.labelled == 0
+            || self.marks == 0
+            || !speech
+            || self.reports > 0.5
+            || self.labelled * 20 < self.bare
+        {
             return none;
         }
         let order = self.marks >= 3 && self.rising >= 0.9 && self.rate > 0.0;
-        let turns = self.labelled >= 4 && self.labels_are_healthy() && (self.words >= 2 || self.filled < 0.5);
+        let turns = self.labelled >= 4
+            && self.changes >= 3
+            && self.labels_are_healthy()
+            && self.is_a_conversation()
+            && (self.words >= 2 || self.filled < 0.5)
+            && (self.marks < 3 || self.rising >= 0.75);
         let fit = self.coverage * self.regular;
         match (order && (self.recurring >= 1 || self.sentences >= 0.5 || self.ended >= 0.5), turns) {
             (true, _) => Score { value: 0.80 + 0.15 * fit, ..none },
             (false, true) => Score { value: 0.55 + 0.25 * fit, ..none },
             (false, false) => none,
         }
+    }
+
+    /// Whether the labels change as speakers do, and are no sentences; where many take part, somebody says `I`.
+    pub fn is_a_conversation(&self) -> bool {
+        const MANY: usize = 12;
+        let sparse = self.talk.words > 0 && self.talk.first < 0.008 && self.talk.unspaced < 0.5;
+        let crowd = self.people > MANY && self.recurring > MANY / 2;
+        self.changes * 6 >= self.labelled && self.wordy < 0.5 && !(crowd && sparse)
     }
 
     /// Whether what follows the breaks is said, and no list.
@@ -305,6 +337,13 @@ fn recurring(census: &Census<'_>, counts: &[usize]) -> usize {
     used()
         .filter(|label| !label.contains(' ') && full.iter().any(|name| name.split(' ').any(|part| part == label)))
         .count()
+}
+
+/// Four words and more, three of them small: `Changes not staged for commit`.
+fn is_wordy(label: &str) -> bool {
+    let name = label.split([',', '(']).next().unwrap_or(label);
+    let small = name.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
+    small >= 3 && name.split_whitespace().count() >= 4
 }
 
 /// The last word of a label's name, in lower case. Names that end in a number are told apart by it.

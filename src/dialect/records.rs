@@ -191,7 +191,11 @@ fn stamped(found: &Evidence) -> f32 {
 
 /// Labels without marks: they must recur and take turns, and what follows must read as speech.
 fn named(found: &Evidence) -> f32 {
-    let turns = found.labelled >= 4 && found.labels_are_healthy() && found.labels >= 2 && found.changes >= 4;
+    let turns = found.labelled >= 4
+        && found.labels_are_healthy()
+        && found.is_a_conversation()
+        && found.labels >= 2
+        && found.changes >= 4;
     let speech = found.talks() && found.addresses() && found.words >= 2 && found.reports <= 0.5;
     // Keys that come record by record in one order are data: three and more speakers don't.
     let data = found.cyclic >= 0.9 && found.labels >= 3 && found.labelled >= found.labels * 2;

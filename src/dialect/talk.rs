@@ -103,7 +103,8 @@ pub fn talk_of<'t>(paragraphs: impl Iterator<Item = &'t str>, most: usize) -> Ta
     }
     let share = |part: usize, whole: usize| part as f32 / whole.max(1) as f32;
     found.persons = share((first + others).max(elsewhere), found.words);
-    found.first = share(first, found.words);
+    // About every third of the other languages' words is `I`.
+    found.first = share(first.max(elsewhere / 3), found.words);
     found.questions = share(questions, found.sentences);
     found.spoken = share(spoken, found.sentences);
     found.reported = share(reported, found.words);

@@ -194,6 +194,8 @@ pub(super) fn faq(census: &Census<'_>) -> Option<Sighting> {
     let paired = asks >= 2 && asks.abs_diff(answers) <= 1;
     let sure = match (paired, titled > 0) {
         (true, true) => 0.8,
+        // `How can I …?`, and nobody who answers says `I`.
+        (true, false) if asks >= 3 && answers_are_nobodys(census) => 0.82,
         // Nobody says `I` on a help page.
         (true, false) if asks >= 3 && census.persons() < 0.015 => 0.7,
         _ => 0.0,
@@ -204,6 +206,31 @@ pub(super) fn faq(census: &Census<'_>) -> Option<Sighting> {
         sure,
         format!("{asks} questions with one answer each below a heading"),
     )
+}
+
+/// Whether those who ask say `I`, and what answers them never does.
+fn answers_are_nobodys(census: &Census<'_>) -> bool {
+    const FIRST: &[&str] = &["i", "i'm", "i've", "i'd", "i'll", "me", "my", "we", "we're", "we've", "our", "us"];
+    let (mut asked, mut answered, mut words) = (0usize, 0usize, 0usize);
+    let mut answer = false;
+    for line in &census.lines {
+        let line = line.trim();
+        match line.split([':', '.']).next().unwrap_or("") {
+            "Q" | "Question" => answer = false,
+            "A" | "Answer" => answer = true,
+            _ => {}
+        }
+        for word in line.split_whitespace() {
+            let first = usize::from(FIRST.contains(&bare(word).as_str()));
+            if answer {
+                answered += first;
+                words += 1;
+            } else {
+                asked += first;
+            }
+        }
+    }
+    asked >= 1 && words >= 30 && answered * 200 < words
 }
 
 /// Minutes, or a summary.
