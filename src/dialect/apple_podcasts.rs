@@ -10,6 +10,7 @@
 //! page = 1*(text NL) "From " show NL "This material may be protected by copyright."
 //! ```
 
+use super::census::NO_LABEL;
 use super::labelled::is_opener;
 use super::region::is_furniture;
 use super::{Dialect, Page, Score, near_miss};
@@ -27,15 +28,14 @@ const NOTICE: &str = "This material may be protected by copyright";
 fn score(page: &Page<'_>) -> Score {
     let found = page.text.contains(NOTICE) && !spoken(page.text).is_empty();
     let evidence = if found { vec!["the notice of a podcast player stands below".to_owned()] } else { Vec::new() };
-    Score {
-        value: if found && page.sheet().lines.iter().all(|line| line.label == super::census::NO_LABEL || line.alone()) {
-            0.9
-        } else {
-            0.0
-        },
-        evidence,
-        reads_as: 0,
-    }
+    Score { value: if found && !has_labels(page) { 0.9 } else { 0.0 }, evidence, reads_as: 0 }
+}
+
+/// Whether lines of speech open with a label.
+fn has_labels(page: &Page<'_>) -> bool {
+    let spoken = spoken(page.text);
+    let end = spoken.last().map_or(0, |range| range.end);
+    page.sheet().lines.iter().any(|line| (line.start as usize) < end && line.label != NO_LABEL && !line.alone())
 }
 
 /// The lines of speech: all above the tail.

@@ -23,7 +23,10 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS.signed(&[9]);
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| facts.generic)
+    records::score(page, &GRAMMAR, |facts| {
+        let arrows = if page.text.contains(" --> ") { 0.1 * facts.ranges } else { 0.0 };
+        facts.generic * (1.0 + arrows)
+    })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -29,7 +29,7 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar { ornaments: true, ..Grammar::MARKS };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |_| if has_ornaments(page.text) { 1.0 } else { 0.0 })
+    records::score(page, &GRAMMAR, |_| if has_ornaments(page.text) { 1.2 } else { 0.0 })
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

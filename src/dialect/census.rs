@@ -296,7 +296,9 @@ pub fn label_before(text: &str, at: usize) -> (usize, &str) {
         let gap = run.get(begins + word.len()..start).unwrap_or("");
         let title = word.len() <= 5 && word.starts_with(char::is_uppercase);
         let ends = !first && word.ends_with(['.', '?', '!', '…', '"', '”', ',', ';', ':', ')', ']', '—', '-']);
-        let capital = word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || is_cjk(c) || c == '[');
+        let particle = !first && is_particle(word);
+        let capital =
+            particle || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || is_cjk(c) || c == '[');
         if word.is_empty()
             || words >= 6
             || gap.contains(['\n', '\r'])
@@ -305,11 +307,23 @@ pub fn label_before(text: &str, at: usize) -> (usize, &str) {
         {
             break;
         }
-        start = begins;
+        // A particle belongs to a name where another word of it stands in front.
+        if !particle {
+            start = begins;
+        }
         first = false;
     }
     let label = run.get(start..).unwrap_or("").trim();
     (from + cut + start, label)
+}
+
+/// `Ms. van Dijk`, `Ana de la Cruz`.
+fn is_particle(word: &str) -> bool {
+    [
+        "van", "von", "de", "der", "den", "da", "di", "du", "la", "le", "bin", "ibn", "al", "el", "dos", "del", "ten",
+        "ter",
+    ]
+    .contains(&word)
 }
 
 /// `Dr.`, `J.`: a full stop that ends no sentence.

@@ -16,7 +16,7 @@
 //! record = ["[" time "]"] label [", " role] ["(" note ")"] ":" text
 //! ```
 
-use super::grammar::Grammar;
+use super::grammar::{Grammar, Inside};
 use super::{Dialect, Page, Score, records};
 use crate::diagnostic::Reading;
 use crate::error::Error;
@@ -26,7 +26,8 @@ use crate::model::Clock;
 pub const DIALECT: Dialect =
     Dialect { id: "cnn", title: "[20:00:03] NAME, ANCHOR: text", ceiling: 0.94, settles: 2.0, score, read };
 
-const GRAMMAR: Grammar = Grammar { clock: Some(Clock::Wall), ..Grammar::NAMES_AND_MARKS };
+const GRAMMAR: Grammar =
+    Grammar { clock: Some(Clock::Wall), ..Grammar::NAMES_AND_MARKS.inside(Inside::CapitalsAfterStop) };
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |facts| {

@@ -70,6 +70,8 @@ pub enum Inside {
     Labels,
     /// `NAME:` in capitals anywhere, where it comes again.
     Capitals,
+    /// `NAME:` in capitals behind the end of a sentence.
+    CapitalsAfterStop,
     /// `Name: (0:12)` anywhere.
     LabelMarks,
     /// `>>`
@@ -247,6 +249,8 @@ pub struct Facts {
     pub ends: f32,
     /// Records whose label is `Q`.
     pub asks: f32,
+    /// Records that begin inside a line.
+    pub inside: f32,
 }
 
 impl Facts {
@@ -304,6 +308,11 @@ impl Facts {
             step: steps.get(steps.len() / 2).copied().unwrap_or(0),
             clock: Clock::Media,
             ends: share(&has(flag::ENDS)),
+            inside: share(&|row| {
+                text.get(..row.start as usize)
+                    .and_then(|before| before.trim_end_matches([' ', '\t', '\u{A0}']).chars().next_back())
+                    .is_some_and(|c| !matches!(c, '\n' | '\r' | '\u{FEFF}'))
+            }),
             asks: share(&|row| matches!(census.labels.get(row.label as usize), Some(&("Q" | "QUESTION")))),
         }
     }

@@ -7,6 +7,7 @@ use super::census::{NO_LABEL, NO_MARK, Row, UNSOUND, label_before};
 use super::grammar::Inside;
 use super::head::Kind;
 use super::line::{chevron_label, flag};
+use crate::text::mark::plain_mark;
 use crate::text::{Spelling, is_label, stamp};
 
 /// Splits the text of rows where another opening stands inside. Labels that no line begins with are added to `labels`;
@@ -15,9 +16,14 @@ pub fn split<'t>(text: &'t str, rows: Vec<Row>, labels: &mut Vec<&'t str>, insid
     let mut names = Names::of(labels);
     let more = match inside {
         Inside::Nothing => return rows,
-        Inside::Marks => marks(text, &rows, named),
+        Inside::Marks => {
+            let mut found = marks(text, &rows, named);
+            found.extend(bare_marks(text, &rows));
+            found
+        }
         Inside::Labels => labels_inside(text, &rows, &mut names, named),
-        Inside::Capitals => capitals(text, &mut names, named),
+        Inside::Capitals => capitals(text, &mut names, named, false),
+        Inside::CapitalsAfterStop => capitals(text, &mut names, named, true),
         Inside::LabelMarks => label_marks(text, &mut names),
         Inside::Chevrons => chevrons(text, &mut names),
     };
@@ -116,6 +122,49 @@ fn marks(text: &str, rows: &[Row], named: bool) -> Vec<Row> {
     if named || (all >= 3 && rising * 10 >= all * 9) { found } else { Vec::new() }
 }
 
+/// Bare times in lines that lost their ends: `00:04 well the museum … 00:11 and we keep …`. A line must begin with one;
+/// a time that is said, and doesn't go on where the last one left off at the pace of speech, is none.
+fn bare_marks(text: &str, rows: &[Row]) -> Vec<Row> {
+    const LONG_LINE: usize = 240;
+    const FEWEST: usize = 4;
+    let mut found = Vec::new();
+    for first in rows.iter().filter(|row| row.kind == Kind::Mark && row.label == NO_LABEL) {
+        let (Some(at), line) = (first.millis(), first.text as usize..first.end as usize) else { continue };
+        let said = text.get(line.clone()).unwrap_or("");
+        if said.len() < LONG_LINE || text.as_bytes().get(first.start as usize).is_none_or(|byte| !byte.is_ascii_digit())
+        {
+            continue;
+        }
+        let mut last = (at, 0usize);
+        let (mut chain, mut candidates, mut words) = (Vec::new(), 0usize, 0usize);
+        for word in said.split_whitespace() {
+            let begins = word.as_ptr() as usize - said.as_ptr() as usize;
+            let Some((mark, length)) = plain_mark(word.as_bytes()).filter(|(_, length)| *length == word.len()) else {
+                words += 1;
+                continue;
+            };
+            candidates += 1;
+            let later = mark.millis.filter(|at| *at > last.0);
+            let paced = later.filter(|at| {
+                let pace = (words - last.1) as f32 * 1_000.0 / (at - last.0) as f32;
+                (0.3..=8.0).contains(&pace)
+            });
+            let Some(at) = paced else {
+                words += 1;
+                continue;
+            };
+            last = (at, words);
+            let mut one = row(text, line.start + begins, line.start + begins + length, NO_LABEL, Kind::Mark);
+            one.millis = i32::try_from(at).unwrap_or(UNSOUND);
+            chain.push(one);
+        }
+        if chain.len() + 1 >= FEWEST && chain.len() * 10 >= candidates * 7 {
+            found.extend(chain);
+        }
+    }
+    found
+}
+
 /// Whether a label may begin behind this text: a sentence has ended, or a gap says so.
 fn opens(before: &str) -> bool {
     let ended = before.trim_end_matches([' ', '\u{A0}', '\t']);
@@ -164,9 +213,10 @@ fn labels_inside<'t>(text: &'t str, rows: &[Row], names: &mut Names<'t>, named: 
     found
 }
 
-/// A label in capitals in front of the colon at `at`: one to four words, back to a word that is none.
+/// A label in capitals in front of the colon at `at`: one to six words, back to a word that is none.
 fn capitals_before(text: &str, at: usize) -> Option<usize> {
-    const MOST: usize = 4;
+    const MOST: usize = 6;
+    let mut commas = 0;
     let mut from = at.saturating_sub(96);
     while !text.is_char_boundary(from) {
         from += 1;
@@ -174,13 +224,16 @@ fn capitals_before(text: &str, at: usize) -> Option<usize> {
     let before = text.get(from..at)?;
     let mut start = None;
     for word in before.rsplit([' ', '\n', '\t', '\u{A0}']).take(MOST) {
-        let caps = |c: char| c.is_uppercase() || c.is_ascii_digit() || "'’-.#&".contains(c);
+        let caps = |c: char| c.is_uppercase() || c.is_ascii_digit() || "'’-.#&,".contains(c);
         let sound = !word.is_empty()
             && word.chars().all(caps)
             && word.starts_with(char::is_uppercase)
             && word.chars().any(char::is_uppercase);
         let ends = start.is_some() && word.ends_with('.') && word.chars().count() > 4;
-        if !sound || ends {
+        // A role stands behind the name: `NOOR EL-AMIN, METEOROLOGIST`.
+        let listed = word.ends_with(',') && (start.is_none() || commas > 0);
+        commas += usize::from(word.ends_with(','));
+        if !sound || ends || listed {
             break;
         }
         start = Some(word.as_ptr() as usize - before.as_ptr() as usize);
@@ -189,7 +242,7 @@ fn capitals_before(text: &str, at: usize) -> Option<usize> {
 }
 
 /// `NAME:` in capitals anywhere, where it comes again.
-fn capitals<'t>(text: &'t str, names: &mut Names<'t>, named: bool) -> Vec<Row> {
+fn capitals<'t>(text: &'t str, names: &mut Names<'t>, named: bool, ended: bool) -> Vec<Row> {
     let mut found: Vec<Row> = Vec::new();
     for at in memchr_iter(b':', text.as_bytes()) {
         if !matches!(text.as_bytes().get(at + 1), Some(b' ' | b'\t' | b'\n' | b'\r' | 0xC2)) {
@@ -197,19 +250,30 @@ fn capitals<'t>(text: &'t str, names: &mut Names<'t>, named: bool) -> Vec<Row> {
         }
         let Some(start) = capitals_before(text, at) else { continue };
         let label = text.get(start..at).unwrap_or("");
+        // A role as long as a title needs the end of a sentence in front.
+        if (ended || label.contains(',')) && !opens(text.get(..start).unwrap_or("")) {
+            continue;
+        }
         if label.chars().filter(|c| c.is_alphabetic()).count() >= 1 && is_label(label) {
             found.push(row(text, start, at + 1, names.index(label), Kind::Label));
         }
     }
-    let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+    // A surname is its full name again.
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    let person = |row: &Row, names: &Names<'t>| -> &'t str {
+        let label = names.all.get(row.label as usize).copied().unwrap_or("");
+        let name = label.split(',').next().unwrap_or(label);
+        name.split_whitespace().next_back().unwrap_or(name)
+    };
     for row in &found {
-        *counts.entry(row.label).or_default() += 1;
+        *counts.entry(person(row, names)).or_default() += 1;
     }
-    let recurring = found.iter().filter(|row| counts.get(&row.label).is_some_and(|count| *count >= 2)).count();
+    let again = |row: &Row| counts.get(person(row, names)).is_some_and(|count| *count >= 2);
+    let recurring = found.iter().filter(|row| again(row)).count();
     // Where most labels come again, one that comes once in the same form is a label too.
     let healthy = named || recurring * 4 >= found.len() * 3;
-    found.retain(|row| healthy || counts.get(&row.label).is_some_and(|count| *count >= 2));
-    found
+    let kept: Vec<bool> = found.iter().map(|row| healthy || again(row)).collect();
+    found.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(row, _)| row).collect()
 }
 
 /// `Name: (0:12)` anywhere.
@@ -242,6 +306,9 @@ fn chevrons<'t>(text: &'t str, names: &mut Names<'t>) -> Vec<Row> {
             continue;
         }
         let rest = text.get(at..).unwrap_or("").trim_start_matches('>').trim_start_matches([' ', '\u{A0}']);
+        // A label may stand on the next line, where lines are wrapped.
+        let wrapped = rest.trim_start_matches([' ', '\u{A0}', '\r']).strip_prefix('\n');
+        let rest = wrapped.filter(|next| !next.trim_start_matches([' ', '\r']).starts_with('\n')).unwrap_or(rest);
         let line = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len())).unwrap_or(rest);
         let (label, spoken) = chevron_label(line).unwrap_or(("", line));
         behind = text.len() - rest.len() + (line.len() - spoken.len());

@@ -88,6 +88,7 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         closed: are_closed(page.text, rows),
         single: are_single(page.text, rows),
         bulleted: is_bulleted(page.text),
+        titles: meta.chapters.iter().map(|chapter| chapter.title.clone()).collect(),
         widest: widest_gap(page.text.get(first.start as usize..last.start as usize).unwrap_or(""), rows.len()),
     };
     reader.opening(head);
@@ -202,6 +203,8 @@ struct Reader<'p, 't> {
     single: bool,
     /// Whether most lines of the page begin with a bullet.
     bulleted: bool,
+    /// Titles of the chapters that the page lists.
+    titles: Vec<String>,
     /// Most blank lines in a row between the first opening and the last.
     widest: usize,
 }
@@ -308,19 +311,38 @@ impl Reader<'_, '_> {
         let all: Vec<Range<usize>> = lines(head).collect();
         let line = |range: &Range<usize>| head.get(range.clone()).unwrap_or("");
         let heading = all.iter().rposition(|range| is_opener(line(range)));
-        for (index, range) in all.iter().enumerate() {
+        let mut at = 0;
+        while at < all.len() {
+            let more = all.get(at..).unwrap_or(&[]);
+            let paragraph = more.iter().take_while(|range| !line(range).trim().is_empty()).count().max(1);
+            let below = heading.is_some_and(|heading| at > heading);
+            self.opening_paragraph(head, more.get(..paragraph).unwrap_or(&[]), below);
+            at += paragraph;
+        }
+    }
+
+    /// One paragraph in front of the first label: its lines, and whether the transcript's heading stands above.
+    fn opening_paragraph(&mut self, head: &str, paragraph: &[Range<usize>], below: bool) {
+        const FEW_WORDS: usize = 12;
+        let line = |range: &Range<usize>| head.get(range.clone()).unwrap_or("");
+        let words: usize = paragraph.iter().map(|range| line(range).split_whitespace().count()).sum();
+        let ends = paragraph.last().and_then(|range| line(range).split_whitespace().next_back());
+        let sentence = ends.is_some_and(|word| end_of(word) != End::Open);
+        let spoken = self.manner.cold_open && words >= FEW_WORDS && sentence;
+        let mut first = true;
+        for range in paragraph {
             let content = line(range);
-            let spoken = self.manner.cold_open && content.split_whitespace().nth(11).is_some();
             if content.trim_start().starts_with("Note") && content.contains("ranscript") {
                 continue;
             }
-            let below = heading.is_some_and(|heading| index > heading) || spoken;
             let long = self.long_label(content, range.start);
-            if long || (below && reads_as_speech(content) && !is_event(content) && !is_furniture(content)) {
+            let speech = spoken || (below && (reads_as_speech(content) || (sentence && !first)));
+            if long || (speech && !is_event(content) && !is_furniture(content)) {
                 if !self.builder.is_empty() {
-                    self.builder.gap(GapKind::Paragraph);
+                    self.builder.gap(if first { GapKind::Paragraph } else { GapKind::Wrap });
                 }
                 self.builder.push_raw(content, self.page.offset + range.start);
+                first = false;
             }
         }
     }
@@ -364,8 +386,10 @@ impl Reader<'_, '_> {
                 first = place.first;
                 continue;
             }
-            let furniture = (is_furniture(content) || content.trim() == "speaker")
-                && (blank || !content.trim_start().starts_with(char::is_lowercase));
+            let titled = !self.titles.is_empty() && self.titles.iter().any(|title| title == content.trim());
+            let furniture = titled
+                || (is_furniture(content) || content.trim() == "speaker")
+                    && (blank || !content.trim_start().starts_with(char::is_lowercase));
             // Behind the last row the page's own text begins somewhere: what no longer reads as speech ends it.
             if self.bulleted {
                 let bare = content.trim_start().trim_start_matches('•');
@@ -469,7 +493,7 @@ fn is_open(line: &str) -> bool {
 }
 
 /// `[End of transcript]`
-fn says_the_end(line: &str) -> bool {
+pub fn says_the_end(line: &str) -> bool {
     const ENDS: &[&str] = &[
         "end of transcript",
         "end transcript",
@@ -622,14 +646,33 @@ fn credits(head: &str) -> Vec<String> {
         "panelists",
     ];
     let mut names = Vec::new();
+    let mut listing = false;
     for line in lines(head).filter_map(|range| head.get(range)) {
-        let Some((role, people)) = line.split_once(':') else { continue };
-        if ROLES.contains(&role.trim().to_lowercase().as_str()) {
-            let people = people.split([',', ';']).flat_map(|part| part.split(" and ")).map(str::trim);
-            names.extend(
-                people.filter(|name| name.split_whitespace().count() >= 2 && is_label(name)).map(str::to_owned),
-            );
+        let line = line.trim();
+        if let Some((role, people)) = line.split_once(':') {
+            listing = ROLES.contains(&role.trim().to_lowercase().as_str());
+            if listing {
+                let people = people.split([',', ';']).flat_map(|part| part.split(" and ")).map(credited);
+                names.extend(people.filter(|name| is_full_name(name)).map(str::to_owned));
+            }
+        } else if line.is_empty() || !listing {
+            listing = ROLES.contains(&line.to_lowercase().as_str());
+        } else if is_full_name(credited(line)) {
+            // One of a list below its heading.
+            names.push(credited(line).to_owned());
+        } else {
+            listing = false;
         }
     }
     names
+}
+
+/// A name without the bullet in front, and without the initials or the role in brackets behind.
+fn credited(name: &str) -> &str {
+    let name = name.trim().trim_start_matches(['•', '-', '*', '·', ' ']);
+    name.split(['(', '[']).next().unwrap_or(name).trim()
+}
+
+fn is_full_name(name: &str) -> bool {
+    name.split_whitespace().count() >= 2 && is_label(name)
 }

@@ -12,7 +12,7 @@
 
 use crate::model::is_cjk;
 use crate::text::words::bare;
-use crate::text::{Spelling, Stamp, is_label, mark, stamp};
+use crate::text::{Spelling, Stamp, has_label_form, is_key, is_label, mark, stamp};
 
 /// What an opening is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -425,7 +425,12 @@ fn is_titled_label(label: &str) -> bool {
     }
     let sentence = rest.contains(['?', '!', '…', ':'])
         || rest.split_whitespace().rev().skip(1).any(|word| word.ends_with('.') && word.chars().count() > 5);
-    is_label(name) && !sentence && rest.split_whitespace().count() <= MOST_WORDS
+    (is_label(name) || is_doubtful(name)) && !sentence && rest.split_whitespace().count() <= MOST_WORDS
+}
+
+/// A key that may be a surname, written in capitals: `PRICE`. Another label of the page must bear it.
+pub fn is_doubtful(name: &str) -> bool {
+    is_key(name) && has_label_form(name) && name.chars().count() >= 3 && name.chars().all(char::is_uppercase)
 }
 
 /// Whether a label is a day and nothing else: `Sat, 2 Mar`.
@@ -441,6 +446,7 @@ fn is_day(label: &str) -> bool {
         let figure = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && word.len() <= 4;
         figures |= figure;
         figure
+            || matches!(word, "at" | "um" | "à" | "de" | "on")
             || word.get(..3).is_some_and(|head| WORDS.contains(&head.to_ascii_lowercase().as_str())) && word.len() <= 9
     });
     day && figures

@@ -17,6 +17,7 @@
 
 use super::census::{NO_LABEL, Row};
 use super::grammar::Grammar;
+use super::head::Kind;
 use super::{Dialect, Page, Score, records};
 use crate::diagnostic::Reading;
 use crate::error::Error;
@@ -29,10 +30,11 @@ const GRAMMAR: Grammar = Grammar::NAMES_AND_MARKS;
 
 fn score(page: &Page<'_>) -> Score {
     let score = records::score(page, &GRAMMAR, |_| 0.1);
-    // Part of the page has marks and part has none, and both are speech.
+    // Part of the page has marks and part has none, or has them elsewhere, and both are speech.
     let found = page.found(&GRAMMAR);
-    let (named, marked) = parts(&found.census.rows);
-    let both = named >= 4 && marked >= 3 && found.evidence.labels_are_healthy();
+    let [named, behind, before] = parts(&found.census.rows);
+    let both =
+        (named >= 4 && behind.max(before) >= 3 || behind >= 3 && before >= 3) && found.evidence.labels_are_healthy();
     if both && score.value > 0.0 { Score { value: (score.value * 1.1).min(0.97), ..score } } else { score }
 }
 
@@ -40,15 +42,19 @@ fn read(page: &Page<'_>) -> Result<Reading, Error> {
     records::read(page, &GRAMMAR)
 }
 
-/// How many records in a row have a name and no mark, and how many have both: the longest stretch of each.
-fn parts(rows: &[Row]) -> (usize, usize) {
-    let (mut longest, mut run) = ([0usize; 2], [0usize; 2]);
+/// The longest stretch of records with a name in each form: without a mark, with one behind the name, with one in front.
+fn parts(rows: &[Row]) -> [usize; 3] {
+    let (mut longest, mut run) = ([0usize; 3], [0usize; 3]);
     for row in rows.iter().filter(|row| row.label != NO_LABEL) {
-        let at = usize::from(row.mark().is_some());
-        let other = 1 - at;
-        run[at] += 1;
-        run[other] = 0;
-        longest[at] = longest[at].max(run[at]);
+        let at = match row.kind {
+            Kind::LabelMark => 1,
+            Kind::MarkLabel => 2,
+            _ => 0,
+        };
+        let count = run[at] + 1;
+        run = [0; 3];
+        run[at] = count;
+        longest[at] = longest[at].max(count);
     }
-    (longest[0], longest[1])
+    longest
 }

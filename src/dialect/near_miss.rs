@@ -112,6 +112,16 @@ impl<'t> Census<'t> {
         (self.marks.len() >= 3 && seconds > 0.0).then(|| words as f32 / seconds)
     }
 
+    /// Words a second from one mark to the next, over all that rise.
+    fn pace(&self) -> Option<f32> {
+        let (mut words, mut time) = (0usize, 0i64);
+        for pair in self.marks.windows(2).filter(|pair| pair[1].0 > pair[0].0) {
+            words += pair[0].1;
+            time += pair[1].0 - pair[0].0;
+        }
+        (time > 0).then(|| words as f32 * 1_000.0 / time as f32)
+    }
+
     fn rising(&self) -> bool {
         self.marks.windows(2).filter(|pair| pair[0].0 <= pair[1].0).count() * 10
             >= self.marks.len().saturating_sub(1) * 9

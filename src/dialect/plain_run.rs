@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use super::labelled::is_opener;
+use super::labelled::{is_opener, says_the_end};
 use super::page_meta::read_head;
 use super::region::{is_event, is_furniture, is_heading};
 use super::talk::talk;
@@ -44,8 +44,19 @@ fn parts(text: &str) -> Parts {
     let first = opener.map_or(0, |at| at + 1);
     // Without a heading the speech begins at the first line that reads like it.
     let speaks = |range: &Range<usize>| reads_as_speech(line(range));
-    let begin = all.iter().skip(first).position(speaks).map_or(all.len(), |at| first + at);
-    let last = all.iter().rposition(speaks).map_or(begin, |at| at + 1);
+    let mut begin = all.iter().skip(first).position(speaks).map_or(all.len(), |at| first + at);
+    let mut last = all.iter().rposition(speaks).map_or(begin, |at| at + 1);
+    // Short lines right beside them, without a blank line between, are the same paragraph.
+    let beside = |range: &Range<usize>| {
+        let content = line(range);
+        !content.trim().is_empty() && !is_furniture(content) && !is_heading(content) && !is_opener(content)
+    };
+    while begin > first && all.get(begin - 1).is_some_and(beside) {
+        begin -= 1;
+    }
+    while all.get(last).is_some_and(beside) {
+        last += 1;
+    }
     let mut paragraphs = Vec::new();
     let mut blank = true;
     for range in all.get(begin..last.max(begin)).unwrap_or(&[]) {
@@ -99,6 +110,11 @@ const FEW_WORDS: usize = 80;
 /// More lines than this that begin with a time or a label that recurs, and it is no plain speech.
 const MOST_HEADED: f32 = 0.2;
 
+/// Whether a line says that the transcript ends there.
+fn ends(text: &str) -> bool {
+    lines(text).any(|range| text.get(range).is_some_and(says_the_end))
+}
+
 fn score(page: &Page<'_>) -> Score {
     let headed = page.census().headed();
     if headed > MOST_HEADED {
@@ -137,7 +153,7 @@ fn score(page: &Page<'_>) -> Score {
     let value = match (parts.opener, converses) {
         _ if captions && talk.reported < 0.08 => 0.6,
         (true, true) => 0.75,
-        (true, false) if talks && talk.spoken >= 0.1 => 0.6,
+        (true, false) if talks && (talk.spoken >= 0.1 || (talk.first >= 0.03 && ends(page.text))) => 0.6,
         (false, true) => 0.55,
         _ => 0.0,
     };

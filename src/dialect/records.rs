@@ -125,7 +125,7 @@ fn missed(page: &Page<'_>, rows: &[Row]) -> f32 {
         let again = || sheet.counts.get(line.label as usize).is_some_and(|count| *count > 1);
         let counts = match line.shape {
             Shape::MarkLabel | Shape::LabelMark => true,
-            Shape::Break => half || (line.label != NO_LABEL && line.flags & flag::CHEVRON != 0),
+            Shape::Break => half || line.flags & flag::CHEVRON != 0,
             Shape::Label => again(),
             // `Q    text`
             Shape::Sign => line.form >> 3 == GAP && again(),
@@ -165,7 +165,9 @@ fn worth(found: &Found<'_>) -> f32 {
         return 0.0;
     }
     if facts.chevrons + facts.dashes >= 0.3 {
-        return broken(evidence, facts);
+        // Times that rise at the rate of speech prove it as well.
+        let timed = if evidence.marks >= 3 { stamped(evidence) } else { 0.0 };
+        return broken(evidence, facts).max(timed);
     }
     match (evidence.labelled > 0, evidence.marks >= 3) {
         (true, true) if facts.labelled >= 0.15 => {

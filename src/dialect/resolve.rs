@@ -114,7 +114,10 @@ impl<'n> People<'n> {
             }
             if name.tokens.len() >= 2 && !name.generic {
                 let initials: String = name.tokens.iter().filter_map(|token| token.chars().next()).collect();
-                for part in name.tokens.iter().cloned().chain([initials]) {
+                let halves = name.tokens.iter().flat_map(|token| token.split('-'));
+                let all: String = halves.filter_map(|half| half.chars().next()).collect();
+                let short = if all == initials { vec![initials] } else { vec![initials, all] };
+                for part in name.tokens.iter().cloned().chain(short) {
                     people.by_part.entry(part).or_default().push(index);
                 }
             }
@@ -159,6 +162,15 @@ impl<'n> People<'n> {
             .collect();
         fits.sort_unstable();
         fits.dedup();
+        // `Ms. Trapp` is the one of several who is called so.
+        let honorific =
+            |name: &Name| name.key.split(' ').next().filter(|first| HONORIFICS.contains(first)).map(str::to_owned);
+        if let Some(own) = honorific(name) {
+            let mut alike = fits.iter().filter(|fit| self.names.get(**fit).and_then(honorific).as_ref() == Some(&own));
+            if let (Some(one), None) = (alike.next(), alike.next()) {
+                return Some(*one);
+            }
+        }
         // Of names that are each short for one of them, that one.
         let whole = |fit: usize| {
             let long = self.names.get(fit)?;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::census::{Census, NO_LABEL, Row, keep};
 use super::head::Kind;
+use super::labelled::is_opener;
 use crate::model::is_cjk;
 use crate::text::words::{End, bare, end_of, is_function_word};
 
@@ -24,6 +25,8 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
     let rows = keep_attested(census, rows, kinds);
     let rows = drop_lists(text, census, rows);
     let rows = drop_chapters(text, rows);
+    let rows = drop_above_heading(text, census, rows);
+    let rows = drop_wrapped(text, census, rows);
     let rows = drop_credits(text, census, rows);
     let counts = census.counts(&rows, u8::MAX);
     // Beside a time or a tab, `Second keeper` is a name too.
@@ -47,7 +50,9 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
         .map(|((label, count), fewest)| {
             *count != 1
                 || is_voice(label)
-                || ((*fewest..=2).contains(&label.split_whitespace().count()) && label.starts_with(char::is_uppercase))
+                || ((*fewest..=2).contains(&label.split_whitespace().count())
+                    && label.starts_with(char::is_uppercase)
+                    && !is_function_word(&bare(label.split_whitespace().next().unwrap_or(""))))
                 || (is_name(label) && !is_a_common_word(text, census, label))
         })
         .collect();
@@ -141,11 +146,20 @@ fn drop_chapters<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
 /// At both ends, lines whose label comes but once and whose text is a value, no sentence: `Producer: Ines Falk`.
 fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
     let counts = census.counts(&rows, u8::MAX);
+    /// No value is longer, in words.
+    const LONGEST: usize = 12;
+    let all = rows;
+    let rows = &*all;
     let marks = rows.iter().filter(|row| row.mark().is_some()).count();
     let credit = |row: &Row| {
         let last = speech(text, row).split_whitespace().next_back();
         let once = counts.get(row.label as usize) == Some(&1);
-        let value = row.kind == Kind::Label && last.is_some_and(|word| end_of(word) == End::Open);
+        let short = speech(text, row).split_whitespace().nth(LONGEST).is_none();
+        let value = row.kind == Kind::Label
+            && short
+            && last.is_some_and(|word| end_of(word) == End::Open)
+            && !goes_on(text, row, rows)
+            && !is_known(census, row, &counts);
         // `LISTEN · 3:41`, the only time of the page.
         let length = marks == 1 && row.kind == Kind::LabelMark && last.is_none();
         once && (value || length)
@@ -153,13 +167,75 @@ fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
     let first = rows.iter().position(|row| !credit(row)).unwrap_or(rows.len());
     let last = rows.iter().rposition(|row| !credit(row)).map_or(first, |at| at + 1);
     if first == 0 && last == rows.len() {
-        return rows;
+        return all;
     }
     let span = rows.get(first..last).map_or(0..0, |some| match (some.first(), some.last()) {
         (Some(first), Some(last)) => first.start..last.start + 1,
         _ => 0..0,
     });
-    keep(rows, |row| span.contains(&row.start))
+    keep(all, |row| span.contains(&row.start))
+}
+
+/// Whether the line below a row goes on with what it says.
+fn goes_on(text: &str, row: &Row, rows: &[Row]) -> bool {
+    let below = text.get(row.end as usize..).unwrap_or("").trim_start_matches([' ', '\t', '\r']);
+    let Some(next) = below.strip_prefix('\n') else { return false };
+    let at = (text.len() - next.len()) as u32;
+    let opened = rows.binary_search_by_key(&at, |row| row.start).is_ok();
+    !opened && next.starts_with(char::is_lowercase)
+}
+
+/// Whether another label that comes again is part of this one: `Ana` of `Ana Brill`.
+fn is_known(census: &Census<'_>, row: &Row, counts: &[usize]) -> bool {
+    let Some(label) = census.labels.get(row.label as usize).filter(|label| label.contains(' ')) else { return false };
+    let mut others = census.labels.iter().zip(counts).filter(|(_, count)| **count >= 2).take(64);
+    others.any(|(other, _)| label.split_whitespace().any(|word| word == *other))
+}
+
+/// Heads above a heading such as `Transcript`, whose labels don't come again, are the page's own.
+fn drop_above_heading<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
+    const FEW: usize = 4;
+    let Some(below) = rows.get(FEW.min(rows.len() / 4)) else { return rows };
+    let head = text.get(..below.start as usize).unwrap_or("");
+    let Some(heading) = crate::text::lines(head).filter(|range| head.get(range.clone()).is_some_and(is_opener)).last()
+    else {
+        return rows;
+    };
+    let counts = census.counts(&rows, u8::MAX);
+    let above = |row: &Row| (row.start as usize) < heading.start;
+    let once = |row: &Row| row.kind == Kind::Label && counts.get(row.label as usize) == Some(&1);
+    if !rows.iter().any(|row| above(row) && once(row)) {
+        return rows;
+    }
+    keep(rows, |row| !(above(row) && once(row)))
+}
+
+/// Lines that a wrapped sentence happens to begin with a word and a colon: the line above ends in the middle of it.
+fn drop_wrapped<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
+    const FULL_LINE: usize = 30;
+    const LOOKED_AT: usize = 200;
+    let counts = census.counts(&rows, u8::MAX);
+    let once = |row: &Row| row.kind == Kind::Label && counts.get(row.label as usize) == Some(&1);
+    let wrapped = |row: &Row| {
+        let before = text.get(..row.start as usize).unwrap_or("");
+        let Some(above) = before.strip_suffix('\n') else { return false };
+        let line = above.get(above.rfind('\n').map_or(0, |at| at + 1)..).unwrap_or("").trim_end();
+        let last = line.split_whitespace().next_back();
+        line.len() >= FULL_LINE && last.is_some_and(|word| end_of(word) == End::Open)
+    };
+    if !rows.iter().any(|row| once(row) && wrapped(row)) {
+        return rows;
+    }
+    // Where records end without stops this says nothing.
+    let (mut open, mut all) = (0usize, 0usize);
+    for row in rows.iter().filter(|row| row.label != NO_LABEL && !once(row)).take(LOOKED_AT) {
+        all += 1;
+        open += usize::from(wrapped(row));
+    }
+    if all < 4 || open * 4 > all {
+        return rows;
+    }
+    keep(rows, |row| !(once(row) && wrapped(row)))
 }
 
 /// Whether a label that comes but once is written as names and roles are: each word with a capital.
@@ -172,7 +248,10 @@ fn is_name(label: &str) -> bool {
     let mut words = outside.split_whitespace();
     let first = words.clone().next().unwrap_or("");
     let lone = words.clone().nth(1).is_none();
-    let capital = |word: &str| word.starts_with(|c: char| !c.is_lowercase()) || PARTICLES.contains(&word);
+    let capital = |word: &str| {
+        let camel = word.len() <= 12 && word.chars().nth(1).is_some_and(char::is_uppercase);
+        word.starts_with(|c: char| !c.is_lowercase()) || camel || PARTICLES.contains(&word)
+    };
     let function = is_function_word(first) && (lone || bare(first) != "the") && first.chars().count() > 1;
     words.clone().count() <= 5 && words.all(capital) && !function
 }
@@ -204,6 +283,18 @@ fn is_voice(label: &str) -> bool {
         "teacher",
         "mother",
         "father",
+        "voix",
+        "voz",
+        "voce",
+        "stimme",
+        "off",
+        "public",
+        "publikum",
+        "público",
+        "sprecher",
+        "sprecherin",
+        "erzähler",
+        "erzählerin",
     ];
     let first = label.split_whitespace().next().unwrap_or("").to_lowercase();
     if first.starts_with("spk") || first.starts_with("speaker") {

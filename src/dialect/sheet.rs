@@ -1,9 +1,9 @@
 //! The openings of a page's lines, found in one pass that all grammars share.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::census::{NO_LABEL, NO_MARK, UNSOUND};
-use super::line::{Shape, opening};
+use super::line::{Shape, is_doubtful, opening};
 use super::region::is_furniture;
 use crate::model::Clock;
 use crate::text::lines;
@@ -123,7 +123,33 @@ impl<'t> Sheet<'t> {
                 apart: before,
             });
         }
+        sheet.drop_keys();
         sheet
+    }
+
+    /// Drops lines whose label is a key in capitals that no other label bears as a surname.
+    fn drop_keys(&mut self) {
+        let doubtful: Vec<bool> = self.labels.iter().map(|label| is_doubtful(label)).collect();
+        if !doubtful.contains(&true) {
+            return;
+        }
+        let surname = |label: &str| label.split_whitespace().next_back().map(str::to_lowercase);
+        let mut surnames: FxHashSet<String> = FxHashSet::default();
+        surnames.extend(self.labels.iter().filter(|label| label.contains(' ')).filter_map(|label| surname(label)));
+        let drop: Vec<bool> = self
+            .labels
+            .iter()
+            .zip(&doubtful)
+            .map(|(label, doubtful)| *doubtful && !surnames.contains(&label.to_lowercase()))
+            .collect();
+        let shapes = &mut self.shapes;
+        self.lines.retain(|line| {
+            let keep = drop.get(line.label as usize) != Some(&true) || line.shape == Shape::Name;
+            if !keep && let Some(count) = shapes.get_mut(line.shape as usize) {
+                *count -= 1;
+            }
+            keep
+        });
     }
 }
 

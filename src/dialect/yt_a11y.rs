@@ -22,7 +22,7 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::MARKS;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 1.1 * facts.spelt.max(spelt_below(page, facts)))
+    records::score(page, &GRAMMAR, |facts| 1.2 * facts.spelt.max(spelt_below(page, facts)))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {
@@ -34,9 +34,10 @@ fn spelt_below(page: &Page<'_>, facts: &Facts) -> f32 {
     if facts.alone < 0.5 {
         return 0.0;
     }
-    let said = page
-        .text
-        .lines()
-        .filter(|line| line.len() <= 60 && line.trim_end().ends_with(['s', 'd']) && line.contains("second"));
+    let said = page.text.lines().filter(|line| {
+        line.len() <= 60
+            && (line.trim_end().ends_with(['s', 'd', 'o'])
+                && ["second", "segundo", "seconde"].iter().any(|word| line.contains(word)))
+    });
     (said.count() as f32 / facts.rows.max(1) as f32).min(1.0)
 }

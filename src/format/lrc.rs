@@ -44,16 +44,23 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn detect(head: &str) -> u8 {
-    let (mut stamped, mut tags, mut other, mut coarse) = (0, 0, 0, 0);
+    let (mut stamped, mut tags, mut other, mut coarse, mut logged) = (0, 0, 0, 0, 0);
     for (_, line) in lines(head).filter(|(_, line)| !line.trim().is_empty()).take(30) {
         let line = line.trim();
         match stamp(line, b'[', false) {
             // A space and a name behind the stamp belong to a transcript; so does a time without a fraction.
-            Some((_, length)) if line.get(..length).is_some_and(|stamp| stamp.contains('.')) => stamped += 1,
+            Some((_, length)) if line.get(..length).is_some_and(|stamp| stamp.contains('.')) => {
+                stamped += 1;
+                let word = line.get(length..).unwrap_or("").split_whitespace().next().unwrap_or("");
+                logged += usize::from(LEVELS.contains(&word.trim_matches(|c: char| !c.is_ascii_alphabetic())));
+            }
             Some(_) => (other, coarse) = (other + 1, coarse + 1),
             None if tag(line).is_some_and(|(name, _)| KNOWN.contains(&name.to_ascii_lowercase().as_str())) => tags += 1,
             None => other += 1,
         }
+    }
+    if logged * 2 > stamped {
+        return 0;
     }
     match (stamped, tags) {
         (1.., 1..) => 95,
@@ -89,6 +96,9 @@ pub fn sung(transcript: &Transcript) -> Option<Error> {
         needed: "convert it with `fireside convert`, or name its form with --from lrc".to_owned(),
     })
 }
+
+/// Words that a log has behind its times, and no song.
+const LEVELS: [&str; 6] = ["INFO", "DEBUG", "WARN", "WARNING", "ERROR", "TRACE"];
 
 /// Tags that players know.
 const KNOWN: [&str; 11] = ["ti", "ar", "al", "au", "by", "re", "tool", "ve", "offset", "length", "la"];

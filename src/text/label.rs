@@ -11,6 +11,16 @@ const MOST_WORDS: usize = 6;
 const NEVER: &[&str] = &[
     "note",
     "notes",
+    "description",
+    "overview",
+    "synopsis",
+    "instructor",
+    "instructors",
+    "departments",
+    "topics",
+    "show notes",
+    "recorded",
+    "transcribed by",
     "warning",
     "tip",
     "correction",
@@ -164,13 +174,27 @@ const NUMBERED: &[&str] = &[
 /// assert!(!is_label("Note") && !is_label("he said") && !is_label("It works. So"));
 /// ```
 pub fn is_label(text: &str) -> bool {
+    has_label_form(text) && !is_key(text)
+}
+
+/// Whether a text is a key of a form or of a page and, as far as is known, nobody's name: `Price`, `Title`.
+pub(crate) fn is_key(text: &str) -> bool {
+    let known = text.trim().to_lowercase();
+    let known = known.trim_end_matches(['.', ':']);
+    NEVER.contains(&known) || is_numbered_head(known)
+}
+
+/// Whether a text is written as labels are, keys or not.
+pub(crate) fn has_label_form(text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() || text.chars().nth(LONGEST).is_some() {
         return false;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let first = text.chars().next().unwrap_or(' ');
-    let opens = first.is_uppercase() || is_cjk(first) || (first.is_alphabetic() && !first.is_lowercase());
+    // `iPad` is the name of a machine that joined.
+    let camel = first.is_ascii_lowercase() && text.chars().nth(1).is_some_and(|c| c.is_ascii_uppercase());
+    let opens = first.is_uppercase() || camel || is_cjk(first) || (first.is_alphabetic() && !first.is_lowercase());
     let numbered_crowd =
         first.is_ascii_digit() && words.len() > 1 && words.iter().any(|word| word.chars().all(char::is_alphabetic));
     if words.len() > MOST_WORDS || !(opens || numbered_crowd || is_code(text)) {
@@ -181,11 +205,6 @@ pub fn is_label(text: &str) -> bool {
         word.is_some_and(|word| word.len() >= least && word.bytes().all(|byte| byte.is_ascii_digit()))
     };
     if words.len() == 3 && number(words.first(), 1) && number(words.last(), 4) {
-        return false;
-    }
-    let known = text.to_lowercase();
-    let known = known.trim_end_matches(['.', ':']);
-    if NEVER.contains(&known) || is_numbered_head(known) {
         return false;
     }
     !text.contains(['?', '!', ';', '…', '"', '“', '”', '|', '/', '=', '<', '>', '{', '}', '\\', '，', '。'])

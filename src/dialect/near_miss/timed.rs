@@ -16,6 +16,21 @@ pub(super) fn log(census: &Census<'_>) -> Option<Sighting> {
         level && (dated || mark(line.trim_start_matches('[')).is_some() || line.contains('[')) || request
     };
     let leveled = census.count(leveled);
+    // `Mar 12 04:11:02 heron systemd[1]: Starting …`
+    let journal = census.count(|line| {
+        let mut words = line.split_whitespace();
+        let month =
+            words.next().is_some_and(|word| word.len() == 3 && word.starts_with(|c: char| c.is_ascii_uppercase()));
+        let day = words.next().is_some_and(|word| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit()));
+        let time = words
+            .next()
+            .is_some_and(|word| mark(word).is_some_and(|(found, rest)| found.fields == 3 && rest.is_empty()));
+        month && day && time && words.nth(1).is_some_and(|process| process.ends_with(':'))
+    });
+    if journal >= 4 && census.share(journal) >= 0.5 {
+        let evidence = format!("{journal} lines bear a day, a time, a host and a process");
+        return sighting("E-LOG", "looks like a log: time marks but no speech", 0.9, evidence);
+    }
     let (mut marked, mut machine) = (0usize, 0usize);
     for text in census.behind_marks() {
         let (mut words, mut odd) = (0usize, 0usize);
@@ -154,7 +169,14 @@ pub(super) fn schedule(census: &Census<'_>) -> Option<Sighting> {
         );
     }
     let all_round = census.marks.len() >= 4 && round == census.marks.len() && census.share(census.marks.len()) >= 0.4;
-    let sure = if all_round && slots >= 1 {
+    // Stops and their times: hours of a day, places, no sentence.
+    let words: usize = census.marks.iter().map(|(_, words)| words).sum();
+    let hours = census.marks.first().is_some_and(|(at, _)| *at >= 300_000)
+        && census.marks.iter().all(|(at, _)| *at < 24 * 60_000);
+    let stops = all_round && hours && words <= census.marks.len() * 5;
+    let sure = if stops {
+        0.8
+    } else if all_round && slots >= 1 {
         0.8
     } else if slots >= 3 {
         0.75
@@ -202,6 +224,15 @@ pub(super) fn recipe(census: &Census<'_>) -> Option<Sighting> {
         "%",
         "µl",
         "µg",
+        "seconds",
+        "second",
+        "minutes",
+        "strokes",
+        "metres",
+        "meters",
+        "laps",
+        "times",
+        "rounds",
         "s",
         "sec",
         "secs",

@@ -1,8 +1,8 @@
 //! Near misses that people wrote to each other or for each other: mails, chats, songs, plays, minutes, comments, novels.
 
 use super::{Census, Sighting, sighting};
-use crate::text::mark;
 use crate::text::words::bare;
+use crate::text::{is_label, mark};
 
 /// A thread of mails.
 pub(super) fn email(census: &Census<'_>) -> Option<Sighting> {
@@ -40,6 +40,23 @@ pub(super) fn chat(census: &Census<'_>) -> Option<Sighting> {
             });
         (dated && line.contains(':')) || nick || slack
     };
+    // `Ana, [07.05.2024 18:04]` above each message.
+    let bracketed = census
+        .count(|line| line.split(['[', '(']).skip(1).any(|rest| rest.split([']', ')']).next().is_some_and(is_moment)));
+    if bracketed >= 3 && census.share(bracketed) >= 0.2 {
+        let evidence = format!("{bracketed} lines bear a date and a time of day in brackets");
+        return sighting("E-CHAT", "looks like a chat log, not speech", 0.82, evidence);
+    }
+    // Lines of a time and a name, with days for headings, or at a pace that nobody speaks at.
+    let named = census.behind_marks().filter(|rest| {
+        rest.split_once(':').is_some_and(|(label, _)| label.split_whitespace().count() <= 4 && is_label(label))
+    });
+    let (named, days) = (named.count(), census.count(is_day_heading));
+    let slow = census.pace().is_some_and(|pace| pace < 0.2);
+    if named >= 5 && census.share(named) >= 0.5 && slow && (days >= 2 || census.marks.len() >= 8) {
+        let evidence = format!("{named} lines of a time and a name, with next to nothing said between the times");
+        return sighting("E-CHAT", "looks like a chat log, not speech", 0.82, evidence);
+    }
     // `Sat, 2 Mar, 10:12` above each message.
     let dated = census.count(is_moment);
     if dated >= 3 && census.share(dated) >= 0.15 {
@@ -127,6 +144,11 @@ fn is_moment(line: &str) -> bool {
         }
     }
     day && hour
+}
+
+/// A day and nothing else: `Tue 12 Mar`.
+fn is_day_heading(line: &str) -> bool {
+    line.len() <= 40 && is_moment(&format!("{line} 0:00")) && line.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// A song.
@@ -253,6 +275,7 @@ pub(super) fn minutes(census: &Census<'_>) -> Option<Sighting> {
         "approved",
         "moved",
         "seconded",
+        "raises",
     ];
     let report = |line: &str| line.split_whitespace().take(8).any(|word| REPORTS.contains(&bare(word).as_str()));
     let head = |line: &str| {
@@ -289,7 +312,7 @@ pub(super) fn comments(census: &Census<'_>) -> Option<Sighting> {
         "verified purchase",
         "originally posted",
         "out of 5",
-        "★",
+        "★★",
     ];
     let sign = |line: &str| {
         let lower = line.to_lowercase();
@@ -299,7 +322,11 @@ pub(super) fn comments(census: &Census<'_>) -> Option<Sighting> {
             || lower.ends_with(" ago")
     };
     let signs = census.count(sign);
-    let sure = if signs >= 4 && census.share(signs) >= 0.25 { 0.84 } else { 0.0 };
+    // `#3  oldsalt52`
+    let posts = census.count(|line| {
+        line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) && line.len() <= 60
+    });
+    let sure = if signs >= 4 && census.share(signs) >= 0.25 { if posts >= 3 { 0.84 } else { 0.78 } } else { 0.0 };
     sighting(
         "E-COMMENTS",
         "looks like comments",
