@@ -10,7 +10,7 @@ use super::evidence::{Evidence, SMALL_STEP, starts_a_part};
 use super::head::Kind;
 use super::line::{flag, in_words};
 use super::page_meta::{read_head, title_before};
-use super::records::reads_as;
+use super::records::{numbered, reads_as};
 use super::region::{is_closer, is_event, is_furniture, is_heading};
 use super::repeats::repeats;
 use super::resolve::{Resolved, resolve, roles_from_roster};
@@ -359,6 +359,10 @@ impl Reader<'_, '_> {
             let mut content = text.get(line.clone()).unwrap_or("");
             if self.manner.gutter && line.start > 0 {
                 let cut = content.len() - behind_number(content).len();
+                // What stands outside the column is the page's: its head, its foot, its number.
+                if cut == 0 && numbered(self.page) > 0.6 {
+                    continue;
+                }
                 line.start += cut;
                 content = text.get(line.clone()).unwrap_or("");
                 if content.trim().is_empty() {

@@ -10,7 +10,8 @@
 //! A line has one opening; what it is good for is the business of the dialects. A name on a line of its own is only a
 //! candidate: its neighbours and its other lines tell.
 
-use crate::model::is_cjk;
+use crate::model::{Clock, is_cjk};
+use crate::text::mark::plain_mark;
 use crate::text::words::bare;
 use crate::text::{Spelling, Stamp, has_label_form, is_key, is_label, mark, stamp};
 
@@ -151,6 +152,13 @@ fn undecorated(mut content: &str) -> (&str, u16) {
     loop {
         let before = content.len();
         let spaced = |rest: &'_ str| rest.starts_with(is_blank);
+        let plain = content
+            .as_bytes()
+            .first()
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'[' || *byte == b'(');
+        if plain {
+            return (content, flags);
+        }
         for bullet in ['•', '·', '◦', '‣', '▪', '●', '■', '□', '◇', '◆', '☆', '★', '▶', '►', '⏱', '◼', '@']
         {
             if let Some(rest) = content.strip_prefix(bullet) {
@@ -207,6 +215,12 @@ fn leading(text: &str) -> Option<Leading<'_>> {
     {
         return None;
     }
+    if !may_hold_a_time(text) {
+        return None;
+    }
+    if let Some(found) = plain_leading(text) {
+        return Some(found);
+    }
     let plain = mark::undecorated(text);
     let worded = text.get(..text.len() - plain.len()).is_some_and(|cut| cut.contains(char::is_alphabetic));
     let first = plain.chars().next()?;
@@ -239,6 +253,40 @@ fn leading(text: &str) -> Option<Leading<'_>> {
     let next = rest.chars().next();
     let parted = worded || next.is_none_or(|c| is_blank(c) || ":-–—|·•,;>)]*_`".contains(c));
     (sound && parted).then(|| Leading { stamp: found, bracket: 0, rest, spelt: false }.restated())
+}
+
+/// Whether a figure stands near the start of a text; every time has one.
+fn may_hold_a_time(text: &str) -> bool {
+    const NEAR: usize = 40;
+    text.as_bytes().iter().take(NEAR).any(|byte| byte.is_ascii_digit() || *byte >= 0x80)
+}
+
+/// The commonest marks, without trying every spelling: `[0:12]`, `(0:12)`, `0:12` in front of a word.
+fn plain_leading(text: &str) -> Option<Leading<'_>> {
+    let (close, bracket, inner) = match text.as_bytes().first()? {
+        b'(' => (Some(b')'), 1, text.get(1..)?),
+        b'[' => (Some(b']'), 2, text.get(1..)?),
+        byte if byte.is_ascii_digit() => (None, 0, text),
+        _ => return None,
+    };
+    let (found, length) = plain_mark(inner.as_bytes())?;
+    let rest = inner.get(length..)?;
+    let rest = match close {
+        Some(close) => rest.strip_prefix(char::from(close)).filter(|rest| !rest.starts_with('('))?,
+        None => rest,
+    };
+    // Half of a day, a range, words that say it again, more fields: all begin otherwise.
+    let word = skip_blanks(rest);
+    let next = word.chars().next();
+    let said = next.is_none_or(|c| {
+        c.is_alphabetic() && !matches!(c, 'a' | 'A' | 'p' | 'P' | 'h' | 'H' | 'm' | 'M') && c.is_ascii()
+    });
+    let parted = rest.is_empty() || rest.len() > word.len();
+    if !(said && (parted || close.is_some())) {
+        return None;
+    }
+    let stamp = Stamp { start: found.millis, end: None, clock: Clock::Media, spelling: Spelling::Clock };
+    Some(Leading { stamp, bracket, rest, spelt: false })
 }
 
 impl Leading<'_> {
@@ -609,6 +657,9 @@ fn piped_bracket<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
 /// `label bracket mark bracket [":"] text`
 fn bracketed_mark<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
     let window = content.get(..floor(content, WINDOW))?;
+    if !window.bytes().any(|byte| matches!(byte, b'(' | b'[' | b'{' | b'<' | 0xE3 | 0xEF)) {
+        return None;
+    }
     for (at, _) in window.match_indices(['(', '[', '{', '<', '（', '［', '【']) {
         let before = content.get(..at)?;
         if before.is_empty() {
@@ -663,7 +714,11 @@ fn tail(text: &str) -> Option<(&str, Stamp, u8)> {
         if !candidate.starts_with(|c: char| c.is_numeric()) {
             continue;
         }
-        let Some((found, rest)) = stamp(candidate) else { continue };
+        let whole = plain_mark(candidate.as_bytes()).filter(|(_, length)| *length == candidate.len());
+        let quick = whole.map(|(found, _)| {
+            (Stamp { start: found.millis, end: None, clock: Clock::Media, spelling: Spelling::Clock }, "")
+        });
+        let Some((found, rest)) = quick.or_else(|| stamp(candidate)) else { continue };
         let loose =
             matches!(found.spelling, Spelling::Words | Spelling::Seconds | Spelling::Letters | Spelling::Mission)
                 && found.end.is_none();
@@ -731,9 +786,11 @@ fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         }
     }
     let window = content.get(..floor(content, WINDOW))?;
+    let has = |sign: u8| memchr::memchr(sign, window.as_bytes()).is_some();
     // `Name > text`, `Name; text`, `Name | text`
     for (sign, form) in [(" > ", term::ANGLE), ("> ", term::ANGLE), ("; ", term::SEMICOLON), (" | ", term::PIPE)] {
-        if let Some((label, _)) = window.split_once(sign)
+        if has(sign.trim().as_bytes().first().copied().unwrap_or(b' '))
+            && let Some((label, _)) = window.split_once(sign)
             && is_label(name_part(label))
             && label.split_whitespace().count() <= 4
         {
@@ -743,7 +800,8 @@ fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         }
     }
     // `Name, on behalf of the X Group. – text`, `Name – text`, `Name -- text`, `Name- text`
-    for sign in [". – ", ". — ", " – ", " — ", " -- ", " - ", "- ", "– ", "— "] {
+    let dashed = has(b'-') || memchr::memmem::find(window.as_bytes(), &[0xE2, 0x80]).is_some();
+    for sign in [". – ", ". — ", " – ", " — ", " -- ", " - ", "- ", "– ", "— "].iter().filter(|_| dashed) {
         if let Some((label, after)) = window.split_once(sign)
             && is_label(name_part(label))
             && (label.split_whitespace().count() <= 4 || sign.starts_with('.'))

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::census::{Census, NO_LABEL, Row, keep};
 use super::head::Kind;
 use super::labelled::is_opener;
+use super::line::behind_mark;
 use crate::model::is_cjk;
 use crate::text::words::{End, bare, end_of, is_function_word};
 
@@ -59,7 +60,22 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
     if fit.iter().all(|fit| *fit) {
         return rows;
     }
-    keep(rows, |row| row.label == NO_LABEL || fit.get(row.label as usize) != Some(&false))
+    let unfit = |row: &Row| row.label != NO_LABEL && fit.get(row.label as usize) == Some(&false);
+    // Behind a time, what is no label is text.
+    let text_of = |row: Row| {
+        if !unfit(&row) {
+            return Some(row);
+        }
+        let line = text.get(row.start as usize..row.end.max(row.text) as usize)?;
+        (row.kind == Kind::MarkLabel).then(|| Row {
+            label: NO_LABEL,
+            kind: Kind::Mark,
+            form: row.form & 7,
+            text: row.start + behind_mark(line) as u32,
+            ..row
+        })
+    };
+    Cow::Owned(rows.iter().copied().filter_map(text_of).collect())
 }
 
 /// Heads of another form than nearly all others are prose that happens to look like one, unless their labels stand in

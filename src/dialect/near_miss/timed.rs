@@ -174,9 +174,7 @@ pub(super) fn schedule(census: &Census<'_>) -> Option<Sighting> {
     let hours = census.marks.first().is_some_and(|(at, _)| *at >= 300_000)
         && census.marks.iter().all(|(at, _)| *at < 24 * 60_000);
     let stops = all_round && hours && words <= census.marks.len() * 5;
-    let sure = if stops {
-        0.8
-    } else if all_round && slots >= 1 {
+    let sure = if stops || all_round && slots >= 1 {
         0.8
     } else if slots >= 3 {
         0.75
