@@ -786,11 +786,14 @@ fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         }
     }
     let window = content.get(..floor(content, WINDOW))?;
-    let has = |sign: u8| memchr::memchr(sign, window.as_bytes()).is_some();
+    // A label of four words ends soon.
+    let near = if content.is_char_boundary(64) && window.get(..64).is_some_and(str::is_ascii) { 64 } else { WINDOW };
+    let close = window.get(..floor(window, near))?;
+    let has = |sign: u8| memchr::memchr(sign, close.as_bytes()).is_some();
     // `Name > text`, `Name; text`, `Name | text`
     for (sign, form) in [(" > ", term::ANGLE), ("> ", term::ANGLE), ("; ", term::SEMICOLON), (" | ", term::PIPE)] {
         if has(sign.trim().as_bytes().first().copied().unwrap_or(b' '))
-            && let Some((label, _)) = window.split_once(sign)
+            && let Some((label, _)) = close.split_once(sign)
             && is_label(name_part(label))
             && label.split_whitespace().count() <= 4
         {
@@ -800,9 +803,16 @@ fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         }
     }
     // `Name, on behalf of the X Group. – text`, `Name – text`, `Name -- text`, `Name- text`
-    let dashed = has(b'-') || memchr::memmem::find(window.as_bytes(), &[0xE2, 0x80]).is_some();
-    for sign in [". – ", ". — ", " – ", " — ", " -- ", " - ", "- ", "– ", "— "].iter().filter(|_| dashed) {
-        if let Some((label, after)) = window.split_once(sign)
+    // `. – ` ends a longer one.
+    let ended = memchr::memmem::find(window.as_bytes(), b". \xE2\x80").is_some();
+    let dashed = has(b'-') || memchr::memmem::find(close.as_bytes(), b"\xE2\x80").is_some();
+    let signs: &[&str] = match (ended, dashed) {
+        (true, _) => &[". – ", ". — ", " – ", " — ", " -- ", " - ", "- ", "– ", "— "],
+        (false, true) => &[" – ", " — ", " -- ", " - ", "- ", "– ", "— "],
+        (false, false) => &[],
+    };
+    for sign in signs {
+        if let Some((label, after)) = (if sign.starts_with('.') { window } else { close }).split_once(sign)
             && is_label(name_part(label))
             && (label.split_whitespace().count() <= 4 || sign.starts_with('.'))
             && !after.is_empty()

@@ -311,6 +311,44 @@ const LARGE: usize = 64 * 1024;
 /// # Errors
 /// [`Error::NotATranscript`] where none reaches one half: says what the page is instead.
 pub fn choose(page: &Page<'_>) -> Result<Choice, Error> {
+    // What a large page is shows in parts of it; where they leave it open, all of it is looked at.
+    if let Some(sample) = sample(page.text)
+        && let Ok(choice) = choose_whole(&Page::new(&sample, page.offset))
+        && choice.score.value >= SAMPLED
+    {
+        return Ok(choice);
+    }
+    choose_whole(page)
+}
+
+/// A sample that scores so much stands for its page.
+const SAMPLED: f32 = 0.6;
+
+/// The beginning, the middle and the end of a page of many lines, each a few hundred kilobytes; `None` for a small one.
+fn sample(text: &str) -> Option<String> {
+    const PIECE: usize = 192 * 1024;
+    const SMALLEST: usize = 8 * PIECE;
+    /// A line that is longer may be the whole page.
+    const LONGEST_LINE: usize = 16 * 1024;
+    if text.len() < SMALLEST {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let line_start = |at: usize| {
+        let window = bytes.get(at..(at + LONGEST_LINE).min(bytes.len()))?;
+        memchr::memchr(b'\n', window).map(|found| at + found + 1)
+    };
+    let mut sample = String::with_capacity(3 * PIECE);
+    for at in [0, (text.len() - PIECE) / 2, text.len() - PIECE - LONGEST_LINE] {
+        let from = if at == 0 { 0 } else { line_start(at)? };
+        let to = line_start(from + PIECE - LONGEST_LINE)?;
+        sample.push_str(text.get(from..to)?);
+    }
+    Some(sample)
+}
+
+/// Compares the dialects on all of a page.
+fn choose_whole(page: &Page<'_>) -> Result<Choice, Error> {
     let mut scored: Vec<(&'static Dialect, Score)> = Vec::with_capacity(DIALECTS.len());
     let mut best = 0.0f32;
     let large = page.text.len() >= LARGE;
@@ -346,4 +384,35 @@ pub fn choose(page: &Page<'_>) -> Result<Choice, Error> {
         Diagnostic::warning(Code::CloseCall, message)
     });
     Ok(Choice { dialect, score, doubt })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_page_is_what_its_parts_are() {
+        let said = [
+            "Is it on?",
+            "I think that it is, and you can hear it from the road.",
+            "So what do we do now?",
+            "We wait.",
+        ];
+        let mut page = String::new();
+        for index in 0..60_000usize {
+            let name = ["Ana Brill", "Ben Cole", "Ida Moss"][index * 7 % 5 % 3];
+            page.push_str(&format!("{name}: {} {index} times over.\n", said[index % 4]));
+        }
+        assert!(sample(&page).is_some_and(|sample| sample.len() < page.len() / 2));
+        let page = Page::new(&page, 0);
+        let (some, all) = (choose(&page).ok().unwrap(), choose_whole(&page).ok().unwrap());
+        assert_eq!(some.dialect.id, all.dialect.id);
+        assert!(sample("short\n").is_none() && sample(&"word ".repeat(1_000_000)).is_none());
+    }
+
+    #[test]
+    fn a_large_page_of_prose_is_none() {
+        let prose = "The gate of the lock was opened by the keeper in the year that the river rose.\n\n".repeat(40_000);
+        assert_eq!(choose(&Page::new(&prose, 0)).err().unwrap().code(), "E-ARTICLE");
+    }
 }
