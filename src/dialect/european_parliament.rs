@@ -28,7 +28,11 @@ const GRAMMAR: Grammar = Grammar::NONE.signed(&[3]);
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |facts| {
-        if page.text.contains(". – ") || page.text.contains(". — ") { 1.2 * facts.terms[3] } else { 0.0 }
+        if [". –", ". —", ".\u{A0}–", ".\u{A0}—", ".\u{202F}–"].iter().any(|sign| page.text.contains(sign)) {
+            1.2 * facts.terms[3]
+        } else {
+            0.0
+        }
     })
 }
 

@@ -267,6 +267,16 @@ impl Evidence {
             && self.is_a_conversation()
             && (self.words >= 2 || self.filled < 0.5)
             && (self.marks < 3 || self.rising >= 0.75);
+        // Devices report without sentences, and say neither `I` nor `you`.
+        let reported = self.talk.words > 0
+            && self.labelled >= 6
+            && self.ended < 0.2
+            && self.talk.persons == 0.0
+            && self.talk.questions == 0.0
+            && self.talk.unspaced < 0.5;
+        if reported {
+            return none;
+        }
         let fit = self.coverage * self.regular;
         match (order && (self.recurring >= 1 || self.sentences >= 0.5 || self.ended >= 0.5), turns) {
             (true, _) => Score { value: 0.80 + 0.15 * fit, ..none },

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::census::{Census, NO_LABEL, Row, UNSOUND};
 use super::evidence::Evidence;
 use super::head::Kind;
-use super::line::{Shape, behind_mark, flag};
+use super::line::{Shape, behind_mark, flag, without_link};
 use super::select::{Kinds, select};
 use super::sheet::{Line, Sheet};
 use crate::model::Clock;
@@ -325,8 +325,14 @@ fn is_in_capitals(label: &str) -> bool {
         Some((title, rest)) if title.len() <= 4 && !rest.is_empty() => rest,
         _ => name,
     };
+    // `McALLISTER`
+    let capitals = |word: &str| {
+        let rest =
+            ["Mc", "Mac", "De", "de", "von", "van"].iter().find_map(|head| word.strip_prefix(head)).unwrap_or(word);
+        !rest.chars().any(char::is_lowercase)
+    };
     name.chars().any(char::is_uppercase)
-        && !name.chars().any(char::is_lowercase)
+        && name.split_whitespace().all(capitals)
         && name.chars().filter(|c| c.is_alphabetic()).count() > 1
 }
 
@@ -548,7 +554,7 @@ fn marked(text: &str, line: &Line) -> Row {
         let whole = text.get(line.start as usize..).map_or("", |rest| rest.lines().next().unwrap_or(""));
         let whole = whole.get(..(line.end.max(line.text) - line.start) as usize).unwrap_or(whole);
         row.text = line.start + behind_mark(whole) as u32;
-        row.end = row.end.max(line.start + whole.trim_end().len() as u32);
+        row.end = row.end.max(line.start + without_link(whole.trim_end()).len() as u32);
     }
     Row { label: NO_LABEL, kind: Kind::Mark, form: line.form & 7, ..row }
 }

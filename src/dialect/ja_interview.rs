@@ -19,6 +19,7 @@ use super::line::Shape;
 use super::{Dialect, Page, Score, records};
 use crate::diagnostic::Reading;
 use crate::error::Error;
+use crate::model::is_cjk;
 
 /// This dialect.
 pub const DIALECT: Dialect =
@@ -28,7 +29,12 @@ const GRAMMAR: Grammar = Grammar { heads: Shape::Break.bit() | Shape::Label.bit(
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |_| {
-        let dashed = ["――", "ーー", "──", "——"].iter().any(|dash| page.text.contains(dash));
+        let begins = |line: &str| {
+            let rest = line.trim_start().trim_start_matches(['—', '―', '─', '－']);
+            rest.len() < line.trim_start().len() && rest.starts_with(is_cjk)
+        };
+        let dashed = page.text.lines().take(400).filter(|line| begins(line)).count() >= 2
+            || ["――", "ーー", "──", "——"].iter().any(|dash| page.text.contains(dash));
         if dashed || page.text.contains('\u{3000}') { 1.0 } else { 0.0 }
     })
 }

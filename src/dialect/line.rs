@@ -13,7 +13,7 @@
 use crate::model::{Clock, is_cjk};
 use crate::text::mark::plain_mark;
 use crate::text::words::bare;
-use crate::text::{Spelling, Stamp, has_label_form, is_key, is_label, mark, stamp};
+use crate::text::{Spelling, Stamp, is_key, is_label, mark, stamp};
 
 /// What an opening is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -411,7 +411,9 @@ fn colon_label(text: &str) -> Option<(&str, &str, u8, bool)> {
     if !wide && plain.starts_with(['/', '\\', ':']) {
         return None;
     }
-    if !is_titled_label(inner) || is_aside(inner) {
+    // `A.   It moved backwards: it was lighter` is an answer.
+    let answers = inner.starts_with(['Q', 'A']) && inner.get(1..2) == Some(".") && inner.contains("  ");
+    if !is_titled_label(inner) || is_aside(inner) || answers {
         return None;
     }
     let term = match (wide, before.ends_with(is_blank)) {
@@ -472,13 +474,20 @@ fn is_titled_label(label: &str) -> bool {
         return false;
     }
     let sentence = rest.contains(['?', '!', '…', ':'])
-        || rest.split_whitespace().rev().skip(1).any(|word| word.ends_with('.') && word.chars().count() > 5);
+        || rest
+            .split_whitespace()
+            .rev()
+            .skip(1)
+            .any(|word| word.ends_with('.') && (word.chars().count() > 5 || word.starts_with(char::is_lowercase)));
     (is_label(name) || is_doubtful(name)) && !sentence && rest.split_whitespace().count() <= MOST_WORDS
 }
 
-/// A key that may be a surname, written in capitals: `PRICE`. Another label of the page must bear it.
+/// A key that may be a surname: `Price`, `PRICE`. Another label of the page must bear it.
 pub fn is_doubtful(name: &str) -> bool {
-    is_key(name) && has_label_form(name) && name.chars().count() >= 3 && name.chars().all(char::is_uppercase)
+    name.len() >= 3
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && is_key(name)
 }
 
 /// Whether a label is a day and nothing else: `Sat, 2 Mar`.
@@ -803,6 +812,9 @@ fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         }
     }
     // `Name, on behalf of the X Group. – text`, `Name – text`, `Name -- text`, `Name- text`
+    if let Some((label, after)) = stop_and_dash(window).filter(|(label, _)| is_label(name_part(label))) {
+        return content.get(after..).map(|after| open(label, after, term::STOP | 1, 0));
+    }
     // `. – ` ends a longer one.
     let ended = memchr::memmem::find(window.as_bytes(), b". \xE2\x80").is_some();
     let dashed = has(b'-') || memchr::memmem::find(close.as_bytes(), b"\xE2\x80").is_some();
@@ -831,6 +843,16 @@ fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         (is_label(label) && label.split_whitespace().count() <= 3 && !after.is_empty())
             .then(|| open(label, after, term::GAP, 0))
     })
+}
+
+/// `label ". – "` with blanks of any kind: the label, and where the text behind the dash begins.
+fn stop_and_dash(window: &str) -> Option<(&str, usize)> {
+    let (at, dash) = window.char_indices().find(|(_, c)| matches!(c, '–' | '—'))?;
+    let before = window.get(..at)?;
+    let label = before.trim_end_matches(is_blank).strip_suffix('.')?;
+    let after = window.get(at + dash.len_utf8()..)?;
+    (before.ends_with(is_blank) && after.starts_with(is_blank))
+        .then(|| (label.trim_matches(is_blank), at + dash.len_utf8()))
 }
 
 /// Where a tab, a wide blank or two blanks of any kind part a label from its text.
@@ -949,7 +971,7 @@ fn name<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
 }
 
 /// A link to the time behind the text of a card: `[TS]`, `[<a href="…">TS</a>]`.
-fn without_link(line: &str) -> &str {
+pub fn without_link(line: &str) -> &str {
     let Some(inner) = line.strip_suffix(']') else { return line };
     let Some(at) = inner.rfind('[') else { return line };
     let link = inner.get(at + 1..).unwrap_or("");

@@ -369,8 +369,9 @@ fn choose_whole(page: &Page<'_>) -> Result<Choice, Error> {
     let Some((dialect, score)) = scored.next().filter(|(_, score)| score.value >= 0.5) else {
         return Err(near_miss::near_miss(page));
     };
-    if score.value < SIGNATURE
-        && let Some(error) = near_miss::sure(page)
+    let signed = score.value >= SIGNATURE;
+    if !(signed && large)
+        && let Some(error) = near_miss::sure(page, signed)
     {
         return Err(error);
     }

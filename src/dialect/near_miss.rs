@@ -43,7 +43,8 @@ impl<'t> Census<'t> {
         /// Lines that are looked at: enough to tell.
         const MOST: usize = 20_000;
         let mut census = Census::default();
-        for line in lines(text).filter_map(|range| text.get(range)).filter(|line| !line.trim().is_empty()).take(MOST) {
+        for line in lines(text).filter_map(|range| text.get(range)).filter(|line| line.contains(is_visible)).take(MOST)
+        {
             census.look_at(line);
         }
         census
@@ -150,6 +151,11 @@ fn behind_mark(line: &str) -> Option<(i64, &str)> {
     Some((found.millis.unwrap_or(0), rest.trim_start_matches([']', ')', '-', '–', ' ', ':', '\t'])))
 }
 
+/// Whether a character draws anything.
+fn is_visible(c: char) -> bool {
+    !c.is_whitespace() && !matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}')
+}
+
 /// Enough of a line to tell its kind; one line may be the whole file.
 fn head_of(line: &str) -> &str {
     const ENOUGH: usize = 16 * 1024;
@@ -184,10 +190,14 @@ pub fn near_miss(page: &Page<'_>) -> Error {
 }
 
 /// What a page is instead, where its own signs are sure, though a dialect would read it.
-pub fn sure(page: &Page<'_>) -> Option<Error> {
+///
+/// `signed` pages have the signature of a dialect: only what is surer than that counts.
+pub fn sure(page: &Page<'_>, signed: bool) -> Option<Error> {
     /// From here on the signs are those of nothing else.
     const SURE: f32 = 0.8;
-    best(&Census::of(page.text)).filter(|sighting| sighting.sure >= SURE).map(error)
+    const SURER: f32 = 0.86;
+    let least = if signed { SURER } else { SURE };
+    best(&Census::of(page.text)).filter(|sighting| sighting.sure >= least).map(error)
 }
 
 fn best(census: &Census<'_>) -> Option<Sighting> {

@@ -1,5 +1,7 @@
 //! What the head of an event or episode page says: title, date, views, tags, roster, summary, chapters.
 
+mod keyed;
+
 use super::region::is_furniture;
 use crate::model::{Chapter, Meta, Participant, Timestamp};
 use crate::text::lines;
@@ -64,6 +66,7 @@ pub fn read_head(head: &str) -> Meta {
     meta.participants = roster(&lines);
     meta.summary = summary(&lines);
     meta.chapters = chapters(&lines);
+    keyed::read(&lines, &mut meta);
     meta
 }
 

@@ -167,7 +167,8 @@ fn worth(found: &Found<'_>) -> f32 {
     if facts.chevrons + facts.dashes >= 0.3 {
         // Times that rise at the rate of speech prove it as well.
         let timed = if evidence.marks >= 3 { stamped(evidence) } else { 0.0 };
-        return broken(evidence, facts).max(timed);
+        let shouted = facts.chevrons >= 0.7 && facts.rows >= 6 && evidence.ended >= 0.5 && evidence.addresses();
+        return broken(evidence, facts).max(timed).max(if shouted { 0.6 } else { 0.0 });
     }
     match (evidence.labelled > 0, evidence.marks >= 3) {
         (true, true) if facts.labelled >= 0.15 => {

@@ -3,26 +3,37 @@
 /// Lines that are never speech, in lower case and without signs at their ends; sorted by bytes.
 const FURNITURE: &[&str] = &[
     "about",
+    "about this page",
+    "about this site",
     "about us",
+    "accessibility",
     "advertisement",
     "advertisements",
+    "all episodes",
     "all rights reserved",
+    "anzeige",
+    "aviso legal",
     "back",
+    "back to all episodes",
     "back to top",
     "call participants",
     "captions",
+    "careers",
     "close",
     "collapse",
     "comments",
     "company participants",
+    "compartir",
     "conference call participants",
     "contact",
     "contact us",
     "continue reading",
     "cookie policy",
+    "cookie settings",
     "cookies",
     "copy",
     "copy link",
+    "datenschutz",
     "donate",
     "download",
     "embed",
@@ -33,29 +44,36 @@ const FURNITURE: &[&str] = &[
     "expand full transcript",
     "export",
     "facebook",
+    "faq",
     "follow us",
     "full transcript",
     "go back",
     "help",
     "home",
+    "impressum",
     "info",
     "instagram",
     "leave a comment",
     "leave a reply",
+    "legal notice",
     "like",
     "linkedin",
     "listen now",
     "log in",
     "log out",
     "login",
+    "mentions légales",
     "menu",
     "more like this",
     "newsletter",
+    "newsletter sign up",
     "next",
+    "partager",
     "pause",
     "play",
     "powered by",
     "prepared remarks",
+    "press",
     "previous",
     "print",
     "privacy",
@@ -82,10 +100,18 @@ const FURNITURE: &[&str] = &[
     "show more",
     "sign in",
     "sign up",
+    "sign up for our newsletter",
+    "site map",
+    "sitemap",
+    "skip to content",
+    "skip to main content",
     "sponsored",
     "start of transcript",
     "subscribe",
+    "support",
+    "teilen",
     "terms",
+    "terms and conditions",
     "terms of service",
     "terms of use",
     "transcript",
@@ -132,7 +158,13 @@ pub fn is_furniture(line: &str) -> bool {
     if line.starts_with("BY M") && line.ends_with(':') {
         return true;
     }
-    if line.starts_with('©') || line.starts_with("===") || is_column(line) || is_hour(line) || is_end_hour(line) {
+    if line.starts_with('©')
+        || line.starts_with("===")
+        || is_column(line)
+        || is_page(line)
+        || is_hour(line)
+        || is_end_hour(line)
+    {
         return true;
     }
     // Most lines are told by their length: what is longer than the longest button may only be a notice.
@@ -149,6 +181,17 @@ fn is_column(line: &str) -> bool {
     line.len() <= 60
         && line.starts_with(|c: char| c.is_ascii_digit() || c == '[' || c == 'C')
         && number.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The number of a printed page: `Page 12`, `Page 12 of 30`, `- 12 -`.
+fn is_page(line: &str) -> bool {
+    let lower = line.to_ascii_lowercase();
+    let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(number) = lower.strip_prefix("page ").or_else(|| lower.strip_prefix("seite ")) {
+        let mut parts = number.split([' ', '/']).filter(|part| !part.is_empty() && *part != "of" && *part != "von");
+        return parts.clone().count() <= 2 && parts.clone().count() > 0 && parts.all(digits);
+    }
+    line.strip_prefix("- ").and_then(|rest| rest.strip_suffix(" -")).is_some_and(digits)
 }
 
 /// `END  10:51 A.M. EST`
@@ -223,6 +266,8 @@ pub fn is_closer(line: &str) -> bool {
         "duration: ",
         "more ",
         "stopped transcription",
+        "there aren't comments yet",
+        "click on any sentence",
     ];
     let head: String =
         line.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().take(40).flat_map(char::to_lowercase).collect();

@@ -177,8 +177,13 @@ fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
             && !goes_on(text, row, rows)
             && !is_known(census, row, &counts);
         // `LISTEN · 3:41`, the only time of the page.
+        // `MODERATOR:` over a name.
+        let heading = row.kind == Kind::Label
+            && last.is_none()
+            && ["moderator", "moderators", "host", "hosts", "interviewer", "interviewee", "panelists", "candidates"]
+                .contains(&label_of(census, row).to_lowercase().as_str());
         let length = marks == 1 && row.kind == Kind::LabelMark && last.is_none();
-        once && (value || length)
+        once && (value || length || heading)
     };
     let first = rows.iter().position(|row| !credit(row)).unwrap_or(rows.len());
     let last = rows.iter().rposition(|row| !credit(row)).map_or(first, |at| at + 1);
@@ -190,6 +195,10 @@ fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
         _ => 0..0,
     });
     keep(all, |row| span.contains(&row.start))
+}
+
+fn label_of<'t>(census: &Census<'t>, row: &Row) -> &'t str {
+    census.labels.get(row.label as usize).copied().unwrap_or("")
 }
 
 /// Whether the line below a row goes on with what it says.
@@ -258,7 +267,7 @@ fn drop_wrapped<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
 fn is_name(label: &str) -> bool {
     const PARTICLES: &[&str] = &[
         "van", "von", "de", "der", "den", "da", "di", "la", "le", "bin", "ibn", "al", "el", "y", "of", "the", "and",
-        "del", "dos", "ten", "for", "in", "on", "at", "to",
+        "del", "dos", "des", "los", "las", "af", "zu", "zur", "vom", "ten", "ter", "for", "in", "on", "at", "to",
     ];
     let outside = label.split(['(', '（', ',']).next().unwrap_or(label);
     let mut words = outside.split_whitespace();

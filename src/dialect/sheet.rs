@@ -133,7 +133,10 @@ impl<'t> Sheet<'t> {
         if !doubtful.contains(&true) {
             return;
         }
-        let surname = |label: &str| label.split_whitespace().next_back().map(str::to_lowercase);
+        let surname = |label: &str| {
+            let name = label.split([',', '(']).next().unwrap_or(label);
+            name.split_whitespace().next_back().map(str::to_lowercase)
+        };
         let mut surnames: FxHashSet<String> = FxHashSet::default();
         surnames.extend(self.labels.iter().filter(|label| label.contains(' ')).filter_map(|label| surname(label)));
         let drop: Vec<bool> = self
@@ -142,9 +145,12 @@ impl<'t> Sheet<'t> {
             .zip(&doubtful)
             .map(|(label, doubtful)| *doubtful && !surnames.contains(&label.to_lowercase()))
             .collect();
-        let shapes = &mut self.shapes;
+        let (shapes, counts) = (&mut self.shapes, &self.counts);
         self.lines.retain(|line| {
-            let keep = drop.get(line.label as usize) != Some(&true) || line.shape == Shape::Name;
+            // A name on a line of its own again and again, and one beside a time, need no other proof.
+            let again = line.shape == Shape::Name && counts.get(line.label as usize).is_some_and(|count| *count >= 3);
+            let timed = matches!(line.shape, Shape::LabelMark | Shape::MarkLabel);
+            let keep = drop.get(line.label as usize) != Some(&true) || again || timed;
             if !keep && let Some(count) = shapes.get_mut(line.shape as usize) {
                 *count -= 1;
             }

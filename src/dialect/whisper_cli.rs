@@ -22,7 +22,7 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar::MARKED_NAMES;
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 1.1 * facts.ranges * facts.square)
+    records::score(page, &GRAMMAR, |facts| 1.2 * facts.ranges * facts.square)
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

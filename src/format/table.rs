@@ -112,8 +112,27 @@ fn first_line(text: &str) -> Option<(usize, &str)> {
     super::captions::rows::lines(text).find(|(_, line)| !line.trim().is_empty())
 }
 
+/// Whether the column of text holds nothing but figures, as a table of statistics does: `speaker,words,rate`.
+fn counts_words(rows: &str, sep: u8, columns: &[Named]) -> bool {
+    const LOOKED_AT: usize = 12;
+    const FEWEST: usize = 3;
+    let Some(text) = columns.iter().position(|(column, _)| *column == Column::Text) else { return false };
+    let (mut figures, mut all) = (0usize, 0usize);
+    for (_, line) in super::captions::rows::lines(rows).filter(|(_, line)| !line.trim().is_empty()).take(LOOKED_AT) {
+        let mut fields = Fields { text: line, at: 0, sep, done: false };
+        let Some(cell) = std::iter::from_fn(|| fields.next_field()).nth(text) else { continue };
+        all += 1;
+        figures += usize::from(!cell.text.trim().is_empty() && !cell.text.chars().any(char::is_alphabetic));
+    }
+    all >= FEWEST && figures == all
+}
+
 fn detect(head: &str) -> u8 {
-    let Some((_, line)) = first_line(head) else { return 0 };
+    let Some((at, line)) = first_line(head) else { return 0 };
+    if header(line).is_some_and(|(sep, columns)| counts_words(head.get(at + line.len()..).unwrap_or(""), sep, &columns))
+    {
+        return 0;
+    }
     match header(line) {
         Some((_, columns)) if columns.iter().any(|(column, _)| matches!(column, Column::End | Column::Duration)) => 95,
         Some((_, columns)) if columns.len() > 2 => 80,

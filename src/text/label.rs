@@ -11,6 +11,23 @@ const MOST_WORDS: usize = 6;
 const NEVER: &[&str] = &[
     "note",
     "notes",
+    "责任编辑",
+    "编辑",
+    "来源",
+    "作者",
+    "时间",
+    "地点",
+    "日期",
+    "标题",
+    "摘要",
+    "备注",
+    "其一",
+    "其二",
+    "例如",
+    "日時",
+    "場所",
+    "出典",
+    "注",
     "description",
     "overview",
     "synopsis",
@@ -179,6 +196,10 @@ pub fn is_label(text: &str) -> bool {
 
 /// Whether a text is a key of a form or of a page and, as far as is known, nobody's name: `Price`, `Title`.
 pub(crate) fn is_key(text: &str) -> bool {
+    // `第一：` counts.
+    if text.starts_with('第') && text.chars().count() <= 4 {
+        return true;
+    }
     let known = text.trim().to_lowercase();
     let known = known.trim_end_matches(['.', ':']);
     NEVER.contains(&known) || is_numbered_head(known)
@@ -194,7 +215,16 @@ pub(crate) fn has_label_form(text: &str) -> bool {
     let first = text.chars().next().unwrap_or(' ');
     // `iPad` is the name of a machine that joined.
     let camel = first.is_ascii_lowercase() && text.chars().nth(1).is_some_and(|c| c.is_ascii_uppercase());
-    let opens = first.is_uppercase() || camel || is_cjk(first) || (first.is_alphabetic() && !first.is_lowercase());
+    // `de Búrca`
+    let particle = words.len() >= 2
+        && [
+            "de", "van", "von", "der", "den", "da", "di", "du", "la", "le", "el", "al", "bin", "ibn", "del", "dos",
+            "ten", "ter",
+        ]
+        .contains(&words[0])
+        && words[1].starts_with(char::is_uppercase);
+    let opens =
+        particle || first.is_uppercase() || camel || is_cjk(first) || (first.is_alphabetic() && !first.is_lowercase());
     let numbered_crowd =
         first.is_ascii_digit() && words.len() > 1 && words.iter().any(|word| word.chars().all(char::is_alphabetic));
     if words.len() > MOST_WORDS || !(opens || numbered_crowd || is_code(text)) {

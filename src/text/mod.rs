@@ -14,8 +14,8 @@ pub mod words;
 
 pub use dates::find_date;
 pub use decode::{Decoded, decode};
+pub(crate) use label::is_key;
 pub use label::is_label;
-pub(crate) use label::{has_label_form, is_key};
 pub use lines::{Lines, lines};
 pub use mark::{Mark, Spelling, Stamp, mark, stamp};
 pub use markup::reference;

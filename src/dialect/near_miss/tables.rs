@@ -11,8 +11,11 @@ pub(super) fn data(census: &Census<'_>) -> Option<Sighting> {
         let digits = line.chars().filter(char::is_ascii_digit).count();
         digits * 2 >= line.chars().filter(|c| c.is_alphanumeric()).count().max(1)
     });
-    let sure =
-        if census.lines.len() >= 3 && (census.share(alike) >= 0.8 || census.share(numeric) >= 0.7) { 0.7 } else { 0.0 };
+    let sure = match census.lines.len() >= 3 {
+        true if census.share(alike) >= 0.8 => 0.75,
+        true if census.share(numeric) >= 0.7 => 0.7,
+        _ => 0.0,
+    };
     sighting(
         "E-DATA",
         "looks like tabular data",

@@ -39,7 +39,8 @@ pub(super) fn log(census: &Census<'_>) -> Option<Sighting> {
             odd += usize::from(is_machine(word));
         }
         marked += 1;
-        machine += usize::from(odd * 4 >= words.max(1) && odd > 0);
+        // What goes on with a comma is a row of data.
+        machine += usize::from(odd * 4 >= words.max(1) && odd > 0 && !text.starts_with([',', ';']));
     }
     let sure = if leveled >= 3 && census.share(leveled) >= 0.4 {
         0.9
@@ -69,7 +70,15 @@ fn is_machine(word: &str) -> bool {
         has('/') && inner.len() > 3 && !inner.contains("//") && inner.matches('/').count() + usize::from(has('.')) >= 2;
     let hex =
         inner.len() >= 8 && inner.bytes().all(|b| b.is_ascii_hexdigit()) && inner.bytes().any(|b| b.is_ascii_digit());
+    let mixed = inner.bytes().any(|b| b.is_ascii_digit())
+        && inner.bytes().any(|b| b.is_ascii_alphabetic())
+        && !inner.ends_with("th")
+        && !inner.ends_with("st")
+        && !inner.ends_with("nd");
+    let number = inner.len() >= 3 && inner.bytes().all(|b| b.is_ascii_digit());
     option
+        || number
+        || mixed
         || path
         || hex
         || has('=')
@@ -168,7 +177,8 @@ pub(super) fn schedule(census: &Census<'_>) -> Option<Sighting> {
             format!("{rows} lines have three times and more"),
         );
     }
-    let all_round = census.marks.len() >= 4 && round == census.marks.len() && census.share(census.marks.len()) >= 0.4;
+    let mostly_round = round * 5 >= census.marks.len() * 4;
+    let all_round = census.marks.len() >= 4 && mostly_round && census.share(census.marks.len()) >= 0.4;
     // Stops and their times: hours of a day, places, no sentence.
     let words: usize = census.marks.iter().map(|(_, words)| words).sum();
     let hours = census.marks.first().is_some_and(|(at, _)| *at >= 300_000)

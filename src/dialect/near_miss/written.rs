@@ -53,7 +53,8 @@ pub(super) fn chat(census: &Census<'_>) -> Option<Sighting> {
     });
     let (named, days) = (named.count(), census.count(is_day_heading));
     let slow = census.pace().is_some_and(|pace| pace < 0.2);
-    if named >= 5 && census.share(named) >= 0.5 && slow && (days >= 2 || census.marks.len() >= 8) {
+    let addressed = census.persons() >= 0.015 || census.count(|line| line.ends_with('?')) >= 2;
+    if named >= 5 && census.share(named) >= 0.5 && slow && addressed && (days >= 2 || census.marks.len() >= 8) {
         let evidence = format!("{named} lines of a time and a name, with next to nothing said between the times");
         return sighting("E-CHAT", "looks like a chat log, not speech", 0.82, evidence);
     }
@@ -73,6 +74,18 @@ pub(super) fn chat(census: &Census<'_>) -> Option<Sighting> {
     if asked >= 2 && answered >= 2 {
         let evidence = format!("{asked} lines are a user's and {answered} an assistant's");
         return sighting("E-CHAT", "looks like a chat with a program, not speech", 0.85, evidence);
+    }
+    // `Dev Page  9:16 AM` above each message.
+    let stamped = census.count(|line| {
+        let Some(rest) = [" AM", " PM", " am", " pm"].iter().find_map(|half| line.strip_suffix(half)) else {
+            return false;
+        };
+        let (name, time) = rest.rsplit_once([' ', '\u{A0}']).unwrap_or(("", rest));
+        is_label(name.trim()) && mark(time).is_some_and(|(_, rest)| rest.is_empty())
+    });
+    if stamped >= 3 && census.share(stamped) >= 0.2 {
+        let evidence = format!("{stamped} lines are a name and the time of day");
+        return sighting("E-CHAT", "looks like a chat log, not speech", 0.7, evidence);
     }
     let messages = census.count(chatty);
     let sure = if messages >= 3 && census.share(messages) >= 0.3 { 0.85 } else { 0.0 };
@@ -232,7 +245,7 @@ pub(super) fn faq(census: &Census<'_>) -> Option<Sighting> {
 
 /// Whether those who ask say `I`, and what answers them never does.
 fn answers_are_nobodys(census: &Census<'_>) -> bool {
-    const FIRST: &[&str] = &["i", "i'm", "i've", "i'd", "i'll", "me", "my", "we", "we're", "we've", "our", "us"];
+    const FIRST: &[&str] = &["i", "i'm", "i've", "i'd", "i'll", "me"];
     let (mut asked, mut answered, mut words) = (0usize, 0usize, 0usize);
     let mut answer = false;
     for line in &census.lines {
@@ -393,7 +406,7 @@ pub(super) fn locked(census: &Census<'_>) -> Option<Sighting> {
         .any(|words| lower.contains(words))
     });
     let sure = if heading > 0 && shut > 0 && census.words < 400 {
-        0.9
+        0.85
     } else if heading > 0 && census.words < 120 {
         0.6
     } else {
