@@ -43,6 +43,8 @@ mod chat;
 pub mod ctm;
 mod eaf;
 pub mod rttm;
+#[cfg(test)]
+mod scoring_twins;
 mod stm;
 mod textgrid;
 mod uem;
