@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::format::WriteOptions;
 use crate::model::Transcript;
 
-fn reading(text: &str) -> Reading {
+pub(super) fn reading(text: &str) -> Reading {
     super::read::read(&Source::new(text, 0)).unwrap()
 }
 

@@ -127,3 +127,13 @@ fn voices() {
     assert_eq!(first("<v>a"), None);
     assert_eq!(first("<video>a"), None);
 }
+
+/// Voices with nothing between them are still two: other formats name both.
+#[test]
+fn voices_without_white_space_are_written_apart() {
+    let text = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Ada>Is it on?</v><v Bo>It is.</v>\n";
+    let transcript = super::tests::reading(text).transcript;
+    let (srt, _) = crate::format::write("srt", &transcript).unwrap();
+    assert_eq!(srt, "1\n00:00:00,000 --> 00:00:02,000\nAda: Is it on?\nBo: It is.\n");
+    assert_eq!(crate::format::write("vtt", &transcript).unwrap().0, text);
+}
