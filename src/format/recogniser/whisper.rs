@@ -510,8 +510,8 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
             out.push_str(",\"words\":[");
             let mut any = false;
             for line in cue.lines {
-                for word in line.text.split_whitespace() {
-                    let at = (line.at + (word.as_ptr() as usize - line.text.as_ptr() as usize)) as u32;
+                for bytes in transcript.words_in(line.at..line.at + line.text.len()) {
+                    let (word, at) = (transcript.text().get(bytes.clone()).unwrap_or(""), bytes.start as u32);
                     out.push_str(if std::mem::replace(&mut any, true) { "," } else { "" });
                     out.push_str("{\"word\":");
                     push_string(word, out);
