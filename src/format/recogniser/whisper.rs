@@ -79,6 +79,8 @@ fn detect(head: &str) -> u8 {
         () if cpp || chunks || alone || first.is_some_and(segment) => 90,
         () if timed && around || verbose || listed("word_segments") => 85,
         () if words && root.has(&["text"]) => 80,
+        // What OpenAI's newer models answer: no times at all, but what it cost.
+        () if root.has(&["text", "usage"]) && root.get("text").is_some_and(|text| text.text().is_some()) => 80,
         () if text && root.get("text").is_none_or(|text| !text.is_list()) => 60,
         () => 0,
     }
