@@ -245,6 +245,7 @@ pub static FORMATS: &[Format] = &[
     recogniser::speechmatics::FORMAT,
     recogniser::elevenlabs::FORMAT,
     recogniser::vosk::FORMAT,
+    recogniser::watson::FORMAT,
     recogniser::bbc_kaldi::FORMAT,
     recogniser::autoedit::FORMAT,
     recogniser::json3::FORMAT,

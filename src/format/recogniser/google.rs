@@ -48,7 +48,8 @@ fn detect(head: &str) -> u8 {
     let Some(best) = first.items("alternatives").next() else { return 0 };
     // Other vendors have `results` with `alternatives` as well, but a `type` of each and `content` for `transcript`.
     let own = best.has(&["transcript"]) || best.has(&["words"]);
-    if own && !first.has(&["type"]) { 90 } else { 0 }
+    let watson = best.has(&["timestamps"]) || first.has(&["final"]);
+    if own && !watson && !first.has(&["type"]) { 90 } else { 0 }
 }
 
 /// The results, wherever the answer of a service or a batch has them.
