@@ -174,6 +174,7 @@ pub type Writer = fn(&Transcript, &WriteOptions, &mut String) -> Vec<Diagnostic>
 pub struct WriteOptions {
     pub(crate) rate: Option<FrameRate>,
     pub(crate) speakers: SpeakerNames,
+    pub(crate) words: bool,
 }
 
 /// Where a format that has no field for speakers names them in the text.
@@ -192,6 +193,13 @@ impl WriteOptions {
     /// Frames a second, for formats that count frames. Default: the source's, else 25.
     pub fn rate(mut self, rate: FrameRate) -> Self {
         self.rate = Some(rate);
+        self
+    }
+
+    /// Whether words bear their times where that changes how a cue is shown: in WebVTT, each appears when it is spoken.
+    /// Default: only where the source shows them so.
+    pub fn words(mut self, words: bool) -> Self {
+        self.words = words;
         self
     }
 
