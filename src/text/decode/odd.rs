@@ -21,6 +21,8 @@ fn odd(text: &str) -> (usize, usize) {
                 matches!(letter, '\u{80}'..='\u{9F}' | '\u{2500}'..='\u{259F}' | '\u{E000}'..='\u{F8FF}' | '\u{FFFD}');
             // Signs of measure and print that touch letters.
             let sign = "¤¦§¨¬¯±µ¶¸¹¼¾".contains(letter) && (before.is_alphabetic() || after.is_alphabetic());
+            // What opens a quotation, and signs of notes, inside a word.
+            let sign = sign || "‚„“†‡‰‹".contains(letter) && before.is_alphabetic() && after.is_alphabetic();
             // No word begins small and goes on with capitals.
             let shouts = letter.is_uppercase() && small;
             // Nor does it change from one alphabet into another.
@@ -51,15 +53,21 @@ mod tests {
         for (wrong, right) in [
             ("уЕЗПДОС НЩ РПЗПЧПТЙН", "Сегодня мы поговорим"),
             ("█║⌠З┌м⌠V▀C┌и┌б", "今日は天気につい"),
+            ("Ќр“ъ‚М–й‚Н‚З‚±‚Й‚ў‚Ь‚µ‚Ѕ", "昨日の夜はどこにいました"),
             ("йtй, oщ кtes-vous", "été, où êtes-vous"),
             ("Dzi¶ ¿ó³æ gê¶ i źle, ja¶niej ¼d¼b³o", "Dziś żółć gęś i źle, jaśniej źdźbło"),
         ] {
             assert!(is_odder(wrong, right), "{wrong}");
             assert!(!is_odder(right, wrong), "{right}");
         }
-        for text in
-            ["20 °C, 5 µm, m² ± 3, § 7, Foo® ©", "МОСКВА и Россия", "10 kΩ и 5 kΩ", "¿Qué? ¡No! «así»", "l·l, it´s"]
-        {
+        for text in [
+            "20 °C, 5 µm, m² ± 3, § 7, Foo® ©",
+            "МОСКВА и Россия",
+            "10 kΩ и 5 kΩ",
+            "он сказал „да“, „нет“ und ‚ja‘",
+            "¿Qué? ¡No! «así»",
+            "l·l, it´s",
+        ] {
             assert!(!is_odder(text, ""), "{text}");
         }
     }
