@@ -120,7 +120,7 @@ pub struct ConvertArgs {
     #[arg(long, value_name = "ID")]
     pub from: Option<String>,
 
-    /// Also print each word with its times and origin (json and jsonl)
+    /// Also write each word with its times and origin (json and jsonl), or so that it appears when it is spoken (vtt)
     #[arg(long)]
     pub words: bool,
 

@@ -99,7 +99,7 @@ impl Job<'_> {
     }
 
     fn options(&self) -> WriteOptions {
-        let options = WriteOptions::default().speakers(match self.args.speaker_names {
+        let options = WriteOptions::default().words(self.args.words).speakers(match self.args.speaker_names {
             NamesArg::Turns => SpeakerNames::Turns,
             NamesArg::Cues => SpeakerNames::Cues,
             NamesArg::Never => SpeakerNames::Never,

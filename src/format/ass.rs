@@ -37,6 +37,7 @@ use memchr::{memchr, memmem};
 
 use super::captions::build::{Captions, untidy, with_newlines};
 use super::captions::clock::{Form, clock};
+use super::captions::labels::Census;
 use super::captions::rows::lines;
 use super::{Format, Reader, Source};
 use crate::diagnostic::{Code, Reading};
@@ -386,6 +387,11 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let mut captions = Captions::with_capacity(text.len() / 2, text.len() / 90);
     let mut scan = Scan::new(text);
     let mut plain = Plain::default();
+    let labels = labels(text);
+    if labels.is_some() {
+        captions.builder.transcript_mut().source.layout = Some(LABELS.into());
+    }
+    let mut current = None;
     let (mut formats, mut spoken_before, mut soft_breaks) = (0, false, false);
     // Lines that are no events, not yet put down as a block.
     let mut aside = String::new();
@@ -426,19 +432,41 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
         odd_times(&columns, body, place(body), &mut captions);
         captions.cue(Some(event.start), Some(event.end));
-        captions.voice((!event.name.is_empty()).then_some(event.name), false);
         let mut extra = CueExtra { settings: settings(&columns, body), ..CueExtra::default() };
         extra.style = (!event.style.is_empty()).then(|| event.style.to_owned());
+        let name = Some(event.name).filter(|name| !name.is_empty());
         let at = place(event.text);
         if memchr::memchr2(b'{', b'\\', event.text.as_bytes()).is_some() {
             plain.clear();
             let more = text::unmarked(event.text, at, event.start, soft_breaks, &mut plain);
             extra.markup = more.then(|| with_newlines(event.text));
-            captions.plain(&plain);
-            extra.plain = untidy(plain.text());
+            let signed = match &labels {
+                None => {
+                    captions.voice(name, false);
+                    captions.plain(&plain);
+                    false
+                }
+                Some(labels) => {
+                    let (speaker, signed) = captions.speech_of(&plain, labels, current);
+                    current = speaker;
+                    signed
+                }
+            };
+            extra.plain = if signed { Some(plain.text().to_owned()) } else { untidy(plain.text()) };
         } else {
-            captions.lines(event.text, at);
-            extra.plain = untidy(event.text);
+            let signed = match &labels {
+                None => {
+                    captions.voice(name, false);
+                    captions.lines(event.text, at);
+                    false
+                }
+                Some(labels) => {
+                    let (speaker, signed) = captions.speech(event.text, at, labels, current);
+                    current = speaker;
+                    signed
+                }
+            };
+            extra.plain = if signed { Some(event.text.to_owned()) } else { untidy(event.text) };
         }
         captions.extra(extra);
     }
@@ -453,6 +481,31 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         captions.diagnostics.push(crate::diagnostic::Diagnostic::warning(Code::Assumed, message));
     }
     Ok(captions.finish(FORMAT.id))
+}
+
+/// How a script is known whose texts name who speaks.
+const LABELS: &str = "labels";
+
+/// The labels that open lines of a script none of whose events has a name, if there are any.
+fn labels(text: &str) -> Option<Census<'_>> {
+    let mut scan = Scan::new(text);
+    let mut census = Census::default();
+    while let Some(item) = scan.next() {
+        let Item::Event { spoken: true, body } = item else { continue };
+        let Some(event) = scan.columns.event(body) else { continue };
+        if !event.name.is_empty() {
+            return None;
+        }
+        for line in event.text.split("\\N") {
+            let mut rest = line;
+            while let Some(end) = rest.find('}').filter(|_| rest.starts_with('{')) {
+                rest = rest.get(end + 1..).unwrap_or("");
+            }
+            census.add(rest);
+        }
+    }
+    census.settle();
+    (!census.is_empty()).then_some(census)
 }
 
 /// What a line of the head says that reading needs.

@@ -17,7 +17,8 @@
 //! utterance = "*" code ":" TAB text NEWLINE
 //! dependent = "%" name ":" TAB text NEWLINE
 //! text      = *(letter / bullet / NEWLINE TAB)
-//! bullet    = NAK [media "_"] start "_" end NAK   ; milliseconds; NAK is U+0015, or U+2022 where it was copied out
+//! bullet    = NAK [media "_"] start "_" end NAK   ; milliseconds; NAK is U+0015, or a dot where it was copied out
+//!           / SP start "_" end                    ; at the end of an utterance, where the signs were lost
 //! ```
 //!
 //! A bullet times what stands before it in its utterance: each such stretch is a cue. Speakers bear the name that
@@ -196,13 +197,16 @@ fn utterance(captions: &mut Captions, id: SpeakerId, code: &str, text: &str, sou
 /// A start and an end in milliseconds.
 type Times = (i64, i64);
 
+/// What stands around a bullet: the control sign, or a dot that was shown for it.
+const SIGNS: [char; 3] = ['\u{15}', '•', '·'];
+
 /// The next bullet from a byte on, with its times; one whose end is missing lasts to the end of the text.
 fn bullet(text: &str, from: usize) -> Option<(Range<usize>, Option<Times>)> {
     let rest = text.get(from..)?;
-    for (found, sign) in rest.match_indices(['\u{15}', '•']) {
+    for (found, sign) in rest.match_indices(SIGNS) {
         let start = from + found;
         let inside = text.get(start + sign.len()..)?;
-        let close = inside.find(['\u{15}', '•', '\n', '\r']).unwrap_or(inside.len());
+        let close = inside.find(|c| SIGNS.contains(&c) || matches!(c, '\n' | '\r')).unwrap_or(inside.len());
         let times = times(inside.get(..close)?);
         let closed = if inside.get(close..)?.starts_with(sign) { sign.len() } else { 0 };
         // A round dot may be a letter of the text; the control sign never is.
@@ -210,7 +214,16 @@ fn bullet(text: &str, from: usize) -> Option<(Range<usize>, Option<Times>)> {
             return Some((start..start + sign.len() + close + closed, times.filter(|_| closed > 0)));
         }
     }
-    None
+    bare(rest).map(|(bytes, times)| (from + bytes.start..from + bytes.end, Some(times)))
+}
+
+/// A bullet without its signs: the last word of an utterance, times in order.
+fn bare(text: &str) -> Option<(Range<usize>, Times)> {
+    let whole = text.trim_end();
+    let start = whole.rfind([' ', '\t', '\n', '\r'])? + 1;
+    let (from, to) = whole.get(start..)?.split_once('_')?;
+    let times = (millis(from)?, millis(to)?);
+    (times.0 <= times.1).then_some((start..whole.len(), times))
 }
 
 /// The times at the end of a bullet; older ones name the recording first.
@@ -260,6 +273,15 @@ mod tests {
         let codes: Vec<_> = reading.diagnostics.iter().map(|doubt| doubt.code).collect();
         assert_eq!(codes, [Code::LineUnread, Code::LineUnread, Code::CutOff]);
         assert_eq!(reading.transcript.cues()[0].start.map(|time| time.at.millis()), Some(5));
+    }
+
+    #[test]
+    fn bullets_without_their_signs() {
+        let text = "@Begin\n*A:\tone . 0_900\n*A:\ttwo 3_4 and\n\tthree . 950_1800 \n*B:\tfour . ·1900_2000·\n*B:\tfive_6 .\n*B:\t9_5\n@End\n";
+        let transcript = reading(text).transcript;
+        assert_eq!(transcript.text(), "one . two 3_4 and three . four . five_6 . 9_5");
+        let starts: Vec<_> = transcript.cues().iter().map(|cue| cue.start.map(|time| time.at.millis())).collect();
+        assert_eq!(starts, [Some(0), Some(950), Some(1_900), None, None]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ use super::captions::fields::{
     Line, Lines, Next, end_of, malformed, not_held, push_field, push_seconds, recording, seconds,
 };
 use super::captions::out::for_each_cue;
-use super::uem::channel;
+use super::uem::{channel, weak};
 use super::{Format, Reader, Source, WriteOptions};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
@@ -133,7 +133,8 @@ fn detect(head: &str) -> u8 {
     }
     match (good, bad) {
         (0, _) => 0,
-        (good, bad) if bad > 1 && bad * 4 > good || points * 2 < good || sure * 2 < good => 0,
+        (good, _) if points * 2 < good || sure * 2 < good => 0,
+        (good, bad) if bad > 1 && bad * 4 > good => weak(good, bad),
         (_, 0) => 85,
         _ => 75,
     }
@@ -435,6 +436,13 @@ mod tests {
         assert_eq!(codes, [Code::LineUnread, Code::LineUnread, Code::EndBeforeStart]);
         assert_eq!(reading.transcript.text(), "so it");
         assert!(read(&Source::new("m A 1\n", 0)).is_err());
+    }
+
+    #[test]
+    fn many_bad_lines_leave_a_weak_claim() {
+        let text = "m 1 0.2 0.1 so\nm 1 0.5 0.3 so\nm 1 0.8 0.1 it is 2.3\nm 1 1.0 0.1 \"so be it\nm 1 x 0.1 on\n";
+        assert!((1..super::super::SURE).contains(&detect(text)));
+        assert_eq!(reading(text).transcript.text(), "so so it \"so");
     }
 
     #[test]

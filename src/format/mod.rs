@@ -43,6 +43,8 @@ mod chat;
 pub mod ctm;
 mod eaf;
 pub mod rttm;
+#[cfg(test)]
+mod scoring_twins;
 mod stm;
 mod textgrid;
 mod uem;
@@ -173,6 +175,7 @@ pub type Writer = fn(&Transcript, &WriteOptions, &mut String) -> Vec<Diagnostic>
 pub struct WriteOptions {
     pub(crate) rate: Option<FrameRate>,
     pub(crate) speakers: SpeakerNames,
+    pub(crate) words: bool,
 }
 
 /// Where a format that has no field for speakers names them in the text.
@@ -191,6 +194,13 @@ impl WriteOptions {
     /// Frames a second, for formats that count frames. Default: the source's, else 25.
     pub fn rate(mut self, rate: FrameRate) -> Self {
         self.rate = Some(rate);
+        self
+    }
+
+    /// Whether words bear their times where that changes how a cue is shown: in WebVTT, each appears when it is spoken.
+    /// Default: only where the source shows them so.
+    pub fn words(mut self, words: bool) -> Self {
+        self.words = words;
         self
     }
 
@@ -244,6 +254,7 @@ pub static FORMATS: &[Format] = &[
     recogniser::speechmatics::FORMAT,
     recogniser::elevenlabs::FORMAT,
     recogniser::vosk::FORMAT,
+    recogniser::watson::FORMAT,
     recogniser::bbc_kaldi::FORMAT,
     recogniser::autoedit::FORMAT,
     recogniser::json3::FORMAT,

@@ -10,7 +10,7 @@
 //! ```text
 //! file  = *(line NEWLINE)
 //! line  = ";;" *letter / file SP channel SP speaker SP start SP end [SP label] [SP words]
-//! label = "<" *(letter but blanks) ">"
+//! label = "<" *(letter but blanks / "," SP) ">"
 //! words = word *(SP word) / "{" SP words 1*(SP "/" SP words) SP "}"
 //! ```
 //!
@@ -24,7 +24,7 @@ use super::captions::build::Captions;
 use super::captions::fields::{
     Line, Lines, Next, malformed, not_held, push_field, push_seconds, recording, renamed, seconds, spans,
 };
-use super::uem::channel;
+use super::uem::{channel, weak};
 use super::{Format, Reader, Source, WriteOptions};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
@@ -50,9 +50,12 @@ fn times(line: &Line<'_, 5>) -> Result<(i64, i64), (usize, &'static str)> {
     Ok((start, end))
 }
 
-/// The label at the start of what follows the times, and the rest.
+/// The label at the start of what follows the times, and the rest. Blanks stand in it only behind commas.
 fn label(rest: &str) -> (Option<&str>, &str) {
-    let end = rest.find([' ', '\t']).unwrap_or(rest.len());
+    let blanks = |end: &usize| rest.get(..*end).is_some_and(|before| before.ends_with(','));
+    let close = rest.find('>').map_or(0, |at| at + 1);
+    let mut ends = rest.match_indices([' ', '\t']).map(|(at, _)| at);
+    let end = ends.find(|at| *at >= close || !blanks(at)).unwrap_or(rest.len());
     match rest.split_at(end) {
         (label, text) if label.len() > 1 && label.starts_with('<') && label.find('>') == Some(label.len() - 1) => {
             (Some(label), text.trim_start_matches([' ', '\t']))
@@ -82,7 +85,8 @@ fn detect(head: &str) -> u8 {
     }
     match (good, bad) {
         (0, _) => 0,
-        (good, bad) if bad > 1 && bad * 4 > good || texts == 0 => 0,
+        (_, _) if texts == 0 => 0,
+        (good, bad) if bad > 1 && bad * 4 > good => weak(good, bad),
         (good, _) if labels * 2 > good => 95,
         (good, _) if points * 2 >= good => 80,
         _ => 40,
@@ -397,6 +401,15 @@ mod tests {
         let codes: Vec<_> = reading.diagnostics.iter().map(|doubt| doubt.code).collect();
         assert_eq!(codes, [Code::LineUnread, Code::LineUnread, Code::EndBeforeStart]);
         assert_eq!(reading.transcript.text(), "hi ho");
+    }
+
+    #[test]
+    fn labels_may_have_blanks_behind_commas() {
+        assert_eq!(label("<O, F0,\tM> so it is"), (Some("<O, F0,\tM>"), "so it is"));
+        assert_eq!(label("<O,F0> <b> is"), (Some("<O,F0>"), "<b> is"));
+        assert_eq!(label("<so it> is"), (None, "<so it> is"));
+        assert_eq!(label("<so, it is"), (None, "<so, it is"));
+        assert_eq!(label("<O, F0>"), (Some("<O, F0>"), ""));
     }
 
     #[test]

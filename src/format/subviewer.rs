@@ -213,12 +213,19 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
             out.push('\n');
         }
         None => {
-            out.push_str("[INFORMATION]\n[TITLE]");
-            let title = transcript.meta.title.as_deref().unwrap_or("");
-            out.extend(title.chars().map(|c| if c.is_control() { ' ' } else { c }));
-            out.push_str(
-                "\n[AUTHOR]\n[SOURCE]\n[PRG]\n[FILEPATH]\n[DELAY]0\n[CD TRACK]0\n[COMMENT]\n[END INFORMATION]\n",
-            );
+            // A header of version 1, or one that is cut short, says some of it.
+            let known = |key: &str| header.and_then(|header| field(&header.text, key));
+            out.push_str("[INFORMATION]\n");
+            for (key, usual) in FIELDS {
+                let own = Some(key).filter(|key| *key == "TITLE").and(transcript.meta.title.as_deref());
+                let value = known(key).or(own).unwrap_or(usual);
+                out.push('[');
+                out.push_str(key);
+                out.push(']');
+                out.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
+                out.push('\n');
+            }
+            out.push_str("[END INFORMATION]\n");
             out.push_str("[SUBTITLE]\n[COLF]&HFFFFFF,[STYLE]no,[SIZE]18,[FONT]Arial\n");
         }
     }
@@ -239,6 +246,29 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
     );
     losses.report(transcript, Keep { bars: true, ..Keep::default() }, "SubViewer", &mut doubts);
     doubts
+}
+
+/// The fields of a header, and what stands in them where nothing is known.
+const FIELDS: [(&str, &str); 8] = [
+    ("TITLE", ""),
+    ("AUTHOR", ""),
+    ("SOURCE", ""),
+    ("PRG", ""),
+    ("FILEPATH", ""),
+    ("DELAY", "0"),
+    ("CD TRACK", "0"),
+    ("COMMENT", ""),
+];
+
+/// What a header says of a field: behind its key, in version 1 on the next line.
+fn field<'a>(header: &'a str, key: &str) -> Option<&'a str> {
+    let mut lines = header.lines().map(str::trim);
+    let value = lines.find_map(|line| {
+        let (name, value) = line.strip_prefix('[')?.split_once(']')?;
+        name.trim().eq_ignore_ascii_case(key).then_some(value.trim())
+    })?;
+    let next = || lines.next().filter(|line| !line.starts_with('['));
+    Some(value).filter(|value| !value.is_empty()).or_else(next).filter(|value| !value.is_empty())
 }
 
 /// `HH:MM:SS.cc`, rounded with carry.
@@ -264,6 +294,18 @@ mod tests {
         let ms = |time: Option<crate::model::Time>| time.map_or(-1, |time| time.at.millis());
         let cues = transcript.cues().iter().enumerate();
         cues.map(|(index, cue)| (ms(cue.start), ms(cue.end), transcript.cue_lines(index).into_owned())).collect()
+    }
+
+    #[test]
+    fn the_fields_of_every_header_come_back() {
+        for text in [
+            "[TITLE]\nClock\n[AUTHOR]\nA. Quill\n[PRG]\n[BEGIN]\n[00:00:05]\nIs it on?\n[00:00:07]\n",
+            "[INFORMATION]\n[TITLE]Clock\n[AUTHOR] A. Quill\n[END INFORMATION]\n00:00:05.00,00:00:07.00\nIs it on?\n",
+        ] {
+            let mut out = String::new();
+            write(&read(&Source::new(text, 0)).unwrap().transcript, &WriteOptions::default(), &mut out);
+            assert!(out.starts_with("[INFORMATION]\n[TITLE]Clock\n[AUTHOR]A. Quill\n[SOURCE]\n[PRG]\n"), "{out}");
+        }
     }
 
     #[test]

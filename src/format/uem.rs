@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! file = *(line NEWLINE)
-//! line = ";;" *letter / file SP channel SP start SP end
+//! line = (";" / "#") *letter / file SP channel SP start SP end
 //! ```
 //!
 //! It holds no speech: each line is a record of type `region`. A transcript becomes the stretches that its units cover.
@@ -49,7 +49,7 @@ fn times(line: &Line<'_, 4>) -> Result<(i64, i64), (usize, &'static str)> {
 fn detect(head: &str) -> u8 {
     let (mut good, mut bad, mut points, mut ordered) = (0usize, 0usize, 0usize, 0usize);
     let mut whole = head.ends_with('\n');
-    let lines: Vec<_> = Lines::<4>::new(head).take(200).collect();
+    let lines: Vec<_> = Lines::<4>::loose(head).take(200).collect();
     whole |= lines.len() == 200;
     let cut = lines.len() - usize::from(!whole && lines.len() > 1);
     for next in lines.iter().take(cut) {
@@ -66,10 +66,16 @@ fn detect(head: &str) -> u8 {
     // Four columns are also those of many a table: only the extension makes those sure that have no decimals.
     match (good, bad) {
         (0, _) => 0,
-        (good, bad) if bad > 1 && bad * 4 > good || ordered * 10 < good * 9 => 0,
+        (good, _) if ordered * 10 < good * 9 => 0,
+        (good, bad) if bad > 1 && bad * 4 > good => weak(good, bad),
         (good, _) if points * 2 >= good => 70,
         _ => 40,
     }
+}
+
+/// What a file with many bad lines is worth: a claim that only the extension makes good.
+pub(super) fn weak(good: usize, bad: usize) -> u8 {
+    if good * 2 >= bad { 15 } else { 0 }
 }
 
 /// Whether a field can be the channel of a recording: a small number or a letter.
@@ -83,7 +89,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let mut captions = Captions::default();
     let mut unread = None;
     let mut readable = false;
-    for next in Lines::<4>::new(text) {
+    for next in Lines::<4>::loose(text) {
         let line = match next {
             Next::Line(line) => line,
             Next::Comment(comment) => {
@@ -191,6 +197,13 @@ mod tests {
         assert_eq!(codes, [Code::LineUnread, Code::LineUnread, Code::EndBeforeStart]);
         assert_eq!(reading.transcript.records().len(), 2);
         assert!(read(&Source::new("prose is not read\n", 0)).is_err());
+    }
+
+    #[test]
+    fn comments_are_those_of_md_eval() {
+        let reading = read(&Source::new("# music\n;cut\nm 1 0 1\n", 0)).unwrap();
+        assert!(reading.diagnostics.is_empty());
+        assert_eq!((reading.transcript.records().len(), reading.transcript.blocks().len()), (1, 2));
     }
 
     #[test]

@@ -511,6 +511,11 @@ pub(crate) fn is_cjk(c: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FF9F}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// Whether a word may begin with `first` right behind `before`, in a script that sets no spaces between words.
+pub(crate) fn may_begin(before: char, first: char) -> bool {
+    first.is_alphanumeric() && (is_cjk(before) || is_cjk(first))
+}
+
 impl Transcript {
     /// Puts the labels in order of their first use, by units and then by records, and drops those that are not used.
     pub(crate) fn order_labels(&mut self) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::builder::{TranscriptBuilder, UnitStart};
-use super::document::{DocumentError, Timing};
+use super::document::{DocumentError, Timing, word_end};
 use super::layout::{CueExtra, GapKind};
 use super::meta::{Meta, Source};
 use super::record_json::{Labels, RecordJson};
@@ -226,14 +226,24 @@ impl TryFrom<Captions<'_>> for Transcript {
                     }
                     for word in line.split_whitespace() {
                         builder.push(word, 0);
-                        let at = builder.len() - word.len();
-                        if let Some(timed) = words.next_if(|timed| timed.text == word) {
+                        let mut at = builder.len() - word.len();
+                        let mut left = word;
+                        // In a script without spaces, several words may stand in one stretch.
+                        let fits = |timed: &WordJson<'_>, left: &str| {
+                            timed.text == left || word_end(left, &timed.text).is_some()
+                        };
+                        while let Some(timed) = words.next_if(|timed| fits(timed, left)) {
                             if timed.start_ms.is_some() || timed.end_ms.is_some() {
                                 let exact = |at: Option<Timestamp>| Timing::Exact.time(at);
                                 builder.word_time(at, exact(timed.start_ms), exact(timed.end_ms));
                             }
                             if let Some(confidence) = timed.confidence {
                                 builder.confidence(at, confidence);
+                            }
+                            at += timed.text.len();
+                            left = left.get(timed.text.len()..).unwrap_or("");
+                            if left.is_empty() {
+                                break;
                             }
                         }
                     }

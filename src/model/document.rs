@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::builder::needs_space;
+use super::builder::{may_begin, needs_space};
 use super::layout::{Block, Cue, CueExtra, Emphasis, Gap};
 use super::meta::{Meta, Source};
 use super::origin::{Edited, Origin};
@@ -452,6 +452,12 @@ impl TryFrom<Document<'_>> for Transcript {
     }
 }
 
+/// Where the word ends that a text without white space begins with, if another one begins there.
+pub(super) fn word_end(text: &str, word: &str) -> Option<usize> {
+    let rest = text.strip_prefix(word)?;
+    may_begin(word.chars().next_back()?, rest.chars().next()?).then_some(word.len())
+}
+
 fn add_turn(
     transcript: &mut Transcript,
     mut turn: TurnJson<'_>,
@@ -487,10 +493,16 @@ fn add_turn(
         let end = u32::try_from(transcript.text.len()).map_err(|_| DocumentError::TooLarge)?;
         let label = unit.label.map(|text| labels.index(transcript, &text));
         for range in super::transcript::words_of(&unit.text) {
-            let Some(word) = word_texts.next() else { break };
-            let (start, end) = (word.timing.time(word.start_ms), word.timing.time(word.end_ms));
-            if start.is_some() || end.is_some() {
-                words.push(WordTime { at: (at + range.start) as u32, start, end });
+            // In a script without spaces, several words may stand in one stretch.
+            let mut from = range.start;
+            while from < range.end {
+                let Some(word) = word_texts.next() else { break };
+                let (start, end) = (word.timing.time(word.start_ms), word.timing.time(word.end_ms));
+                if start.is_some() || end.is_some() {
+                    words.push(WordTime { at: (at + from) as u32, start, end });
+                }
+                let rest = unit.text.get(from..range.end).unwrap_or("");
+                from = word_end(rest, &word.text).map_or(range.end, |length| from + length);
             }
         }
         let start = unit.timing.time(unit.start_ms);

@@ -47,7 +47,7 @@ pub use time::{Clock, FrameRate, FrameRateError, How, Time, TimeDelta, TimeSpan,
 pub use transcript::{Alternative, Transcript, Turn, Unit, Word};
 
 pub(crate) use arrange::{Part, PartCue, Piece};
-pub(crate) use builder::is_cjk;
+pub(crate) use builder::{is_cjk, may_begin};
 pub(crate) use clean::is_clean;
 pub(crate) use transcript::{UnitRow, WordTime, words_of};
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::builder::may_begin;
 use super::layout::{Block, Cue, Emphasis, Gap, GapKind};
 use super::meta::{Meta, Source};
 use super::origin::{Edited, Origin, Origins};
@@ -345,11 +346,33 @@ impl<'t> Unit<'t> {
         self.row().end
     }
 
-    /// Its words: what stands between white space.
+    /// Its words: what stands between white space, and in a script without spaces what the source times by itself.
     pub fn words(self) -> impl Iterator<Item = Word<'t>> {
         let transcript = self.transcript;
-        let base = self.bytes().start;
-        words_of(self.text()).map(move |range| Word { transcript, bytes: base + range.start..base + range.end })
+        transcript.words_in(self.bytes()).map(move |bytes| Word { transcript, bytes })
+    }
+}
+
+impl Transcript {
+    /// The words of a stretch of the text: see [`Unit::words`].
+    pub(crate) fn words_in(&self, bytes: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let whole = words_of(self.text.get(bytes.clone()).unwrap_or(""));
+        whole.flat_map(move |word| self.timed_words(bytes.start + word.start..bytes.start + word.end))
+    }
+
+    /// A stretch without white space, cut where the source times words of a script without spaces.
+    fn timed_words(&self, bytes: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let Range { start, end } = bytes;
+        let text = self.text.get(start..end).unwrap_or("");
+        let times = if text.is_ascii() { &[][..] } else { self.word_times.as_slice() };
+        let after = times.partition_point(|time| time.at as usize <= start);
+        let inside = times.get(after..).unwrap_or(&[]).iter().map(|time| time.at as usize);
+        let cuts = inside.take_while(move |at| *at < end).filter(move |at| {
+            let around = text.get(..at - start).and_then(|left| left.chars().next_back());
+            let first = text.get(at - start..).and_then(|right| right.chars().next());
+            around.zip(first).is_some_and(|(before, first)| may_begin(before, first))
+        });
+        cuts.chain([end]).scan(start, |from, to| Some(std::mem::replace(from, to)..to))
     }
 }
 

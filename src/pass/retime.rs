@@ -1,5 +1,7 @@
 //! Moves, stretches and crops the times of a transcript.
 
+use std::sync::Arc;
+
 use crate::model::{FrameRate, How, Part, Time, TimeDelta, TimeSpan, Timestamp, Transcript};
 
 /// Moves all times by `by`: of units, words, cues, records and chapters. The recording's length stays.
@@ -63,8 +65,13 @@ fn with_times(mut transcript: Transcript, change: impl Fn(Timestamp) -> Timestam
     for cue in &mut transcript.cues {
         // Markup with times inside would say something else.
         let markup = cue.extra.as_deref().and_then(|extra| extra.markup.as_deref());
-        if markup.is_some_and(|markup| holds_points(markup) || inside == Inside::Stretches && holds_offsets(markup)) {
-            cue.forget_wording();
+        let offsets = inside == Inside::Stretches && markup.is_some_and(holds_offsets);
+        let stretched = markup.filter(|_| offsets).and_then(|markup| stretched(markup, &change));
+        let untrue = markup.is_some_and(holds_points) || offsets && stretched.is_none();
+        match (untrue, &mut cue.extra) {
+            (true, _) => cue.forget_wording(),
+            (false, Some(extra)) if stretched.is_some() => Arc::make_mut(extra).markup = stretched,
+            _ => {}
         }
         moved(&mut cue.start);
         moved(&mut cue.end);
@@ -87,6 +94,50 @@ fn holds_points(markup: &str) -> bool {
 /// Whether markup has times in it that count from the start of its cue: `begin="1s"`.
 fn holds_offsets(markup: &str) -> bool {
     ["begin=", "end=", "dur="].iter().any(|name| markup.contains(name))
+}
+
+/// Markup whose times, which count from the start of their cue, are made others; `None` where one of them can't be read.
+fn stretched(markup: &str, change: &impl Fn(Timestamp) -> Timestamp) -> Option<String> {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(markup.len() + 16);
+    let mut rest = markup;
+    while let Some((before, from)) = rest.split_once('<') {
+        let (tag, after) = from.split_once('>')?;
+        out.push_str(before);
+        out.push('<');
+        for attribute in tag.split_inclusive(char::is_whitespace) {
+            let timed = ["begin", "end", "dur"].into_iter();
+            match timed.filter_map(|name| Some((name, attribute.strip_prefix(name)?.strip_prefix('=')?))).next() {
+                None => out.push_str(attribute),
+                Some((name, value)) => {
+                    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+                    let (time, behind) = value.get(1..)?.split_once(quote)?;
+                    let ms = change(Timestamp::from_millis(offset(time)?)).millis();
+                    let _ = write!(out, "{name}={quote}{}.{:03}s{quote}{behind}", ms / 1_000, ms % 1_000);
+                }
+            }
+        }
+        out.push('>');
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// Milliseconds of `1.5s`, `20ms` or `00:00:01.5`.
+fn offset(time: &str) -> Option<i64> {
+    let number = |text: &str| {
+        let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        text.parse::<f64>().ok().filter(|number| plain && *number < 1e9)
+    };
+    let seconds =
+        match (time.strip_suffix("ms"), time.strip_suffix('s'), time.split(':').collect::<Vec<_>>().as_slice()) {
+            (Some(ms), ..) => number(ms)? / 1_000.0,
+            (_, Some(seconds), _) => number(seconds)?,
+            (_, _, [hours, minutes, seconds]) => number(hours)? * 3_600.0 + number(minutes)? * 60.0 + number(seconds)?,
+            _ => return None,
+        };
+    Some((seconds * 1_000.0).round() as i64)
 }
 
 /// How [`crop`] cuts.
@@ -195,6 +246,19 @@ pub(super) fn weaker(a: How, b: How) -> How {
 mod tests {
     use super::*;
 
+    #[test]
+    fn markup_is_stretched_with_its_cue() {
+        let double = |at: Timestamp| Timestamp::from_millis(at.millis() * 2);
+        let markup = "<span begin=\"0s\" tts:color=\"red\" end='500ms'>a</span> <b dur=\"00:00:01.25\">c</b>";
+        let twice = "<span begin=\"0.000s\" tts:color=\"red\" end='1.000s'>a</span> <b dur=\"2.500s\">c</b>";
+        assert_eq!(stretched(markup, &double).as_deref(), Some(twice));
+        for markup in
+            ["<span begin=\"10f\">a", "<span begin=1s>a", "<span begin=\"1s\" end=\"\">a</span>", "<a begin=\"1s\""]
+        {
+            assert_eq!(stretched(markup, &double), None, "{markup}");
+        }
+    }
+
     /// The markup that is left of a cue from 10 s to 20 s, by format.
     fn markup(format: &str, markup: &str, change: impl Fn(Transcript) -> Transcript) -> Option<String> {
         let text = match format {
@@ -220,7 +284,9 @@ mod tests {
         let offsets = "It <span begin=\"4s\" class=\"x\">is</span>";
         assert_eq!(markup("ttml", offsets, moved).as_deref(), Some(offsets));
         assert_eq!(markup("ttml", offsets, whole).as_deref(), Some(offsets));
-        assert_eq!(markup("ttml", offsets, stretched), None);
+        let faster = "It <span begin=\"3.840s\" class=\"x\">is</span>";
+        assert_eq!(markup("ttml", offsets, stretched).as_deref(), Some(faster));
+        assert_eq!(markup("ttml", &offsets.replace("4s", "96f"), stretched), None);
         assert_eq!(markup("ttml", offsets, cut), None);
         // Times of the recording.
         let points = "It <00:00:14.000><c.x>is</c>";

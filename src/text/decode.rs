@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::text::pages::Page;
 
 mod names;
+mod odd;
 
 /// Text with the encoding it was in.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,11 +83,13 @@ pub fn decode<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Decoded<'b>
     }
     // UTF-8 may have been sprinkled with NULs on its way; a text in a legacy code page has hardly any control character.
     refuse_controls(bytes, 25)?;
+    let guessed = || Charset::Coded(guess(bytes)).transcode(bytes, true);
     let declared = declared(bytes).filter(|_| !escapes()).map(|coded| Charset::Coded(coded).transcode(bytes, true));
-    match declared.filter(|decoded| !is_refuted(decoded)) {
-        Some(decoded) => Ok(decoded),
-        None => Ok(Charset::Coded(guess(bytes)).transcode(bytes, true)),
-    }
+    let Some(declared) = declared.filter(|decoded| !is_refuted(decoded)) else { return Ok(guessed()) };
+    // A name that the bytes belie is not believed, of whichever script it is.
+    let guessed = guessed();
+    let belied = guessed.encoding != declared.encoding && odd::is_odder(&declared.text, &guessed.text);
+    Ok(if belied { guessed } else { declared })
 }
 
 /// Whether a text shows that it is not in the encoding its file claims. Programs claim a Latin one where they know no
@@ -264,7 +267,9 @@ fn nul_bytes(text: &str) -> Vec<Diagnostic> {
         None => Vec::new(),
         Some(first) => {
             let count = memchr::memchr_iter(0, text.as_bytes()).count();
-            let message = format!("{count} NUL characters in the text are left out");
+            let message = format!(
+                "{count} NUL characters in the text, which no text has: they are left out or stand as \u{FFFD}"
+            );
             vec![Diagnostic::warning(Code::NulBytes, message).at(first..first + 1)]
         }
     }

@@ -129,3 +129,34 @@ fn unclosed_braces_stay_linear() {
     let text = format!("Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{}", "{\\".repeat(200_000));
     assert_eq!(reading(&text).transcript.cues().len(), 1);
 }
+
+#[test]
+fn labels_name_who_speaks_where_no_event_does() {
+    let script = |events: &str| {
+        format!("[Script Info]\nScriptType: v4.00+\n\n[Events]\nFormat: Layer, Start, End, Style, Text\n{events}")
+    };
+    let text = script(
+        "Dialogue: 0,0:00:01.00,0:00:02.00,Default,Ada: Is it on,\\Nor not?\nDialogue: 0,0:00:02.00,0:00:03.00,Default,{\\i1}Bo: It{\\i0} is.\nDialogue: 0,0:00:03.00,0:00:04.00,Default,Good.\nDialogue: 0,0:00:04.00,0:00:05.00,Default,Ada: So\\NBo: Yes.\n",
+    );
+    let transcript = read(&Source::new(&text, 0)).unwrap().transcript;
+    let turns: Vec<_> = transcript.turns().map(|turn| (turn.speaker().unwrap().name.as_str(), turn.text())).collect();
+    assert_eq!(turns, [("Ada", "Is it on, or not?"), ("Bo", "It is. Good."), ("Ada", "So"), ("Bo", "Yes.")]);
+    let written = |transcript: &crate::model::Transcript| {
+        let mut out = String::new();
+        super::write::write(transcript, &WriteOptions::default(), &mut out);
+        out
+    };
+    let once = written(&transcript);
+    for line in [
+        ",Default,,0,0,0,,Ada: Is it on,\\Nor not?\n",
+        ",,{\\i1}Bo: It{\\i0} is.\n",
+        ",,Good.\n",
+        ",,Ada: So\\NBo: Yes.\n",
+    ] {
+        assert!(once.contains(line), "{line} in {once}");
+    }
+    assert_eq!(written(&read(&Source::new(&once, 0)).unwrap().transcript), once);
+    // A name anywhere is where names are.
+    let named = text.replace("Style, Text", "Name, Text").replacen("Default", "", 3);
+    assert_eq!(read(&Source::new(&named, 0)).unwrap().transcript.speakers()[0].name, "Default");
+}

@@ -1,8 +1,9 @@
 //! A transcript into a script.
 
-use super::super::WriteOptions;
 use super::super::captions::out::{OutCue, OutLine, emphasised, for_each_cue, push_number};
-use super::FORMAT;
+use super::super::captions::rows::OneLine;
+use super::super::{SpeakerNames, WriteOptions};
+use super::{FORMAT, LABELS};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Block, Style, Transcript};
 
@@ -24,7 +25,7 @@ struct Lost {
     split: usize,
 }
 
-pub(super) fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
+pub(super) fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
     out.reserve(transcript.text().len() * 2 + 1_024);
     let own = transcript.source.format == FORMAT.id;
     let mut blocks = transcript.blocks().iter().filter(|_| own).peekable();
@@ -44,6 +45,9 @@ pub(super) fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String)
     }
     out.push('\n');
     out.push_str(events);
+    // Labels in the text say who speaks in a script of our own without names, and go on doing so.
+    let labels = transcript.source.layout.as_deref() == Some(LABELS);
+    let labelled = own && labels && options.speakers == SpeakerNames::Turns;
     let mut lost = Lost::default();
     let mut doubts = for_each_cue(
         transcript,
@@ -54,7 +58,14 @@ pub(super) fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String)
             {
                 push_block(block, events, out);
             }
-            push_cue(transcript, cue, own, marked, &mut lost, out);
+            if labelled {
+                push_head(cue, "", own, marked, &mut lost, out);
+                let form = OneLine { id: FORMAT.id, wrap: "\\N", signs, escape };
+                form.push(transcript, cue, options.speakers, out);
+                out.push('\n');
+            } else {
+                push_cue(transcript, cue, own, marked, &mut lost, out);
+            }
         },
     );
     let left: Vec<&Block> = blocks.collect();
@@ -130,6 +141,24 @@ fn push_event(
     lost: &mut Lost,
     out: &mut String,
 ) {
+    push_head(cue, lines.first().and_then(|line| line.speaker).unwrap_or(""), own, marked, lost, out);
+    let markup = cue.extra.filter(|_| own).and_then(|extra| extra.markup.as_deref());
+    if let Some(markup) = markup {
+        out.extend(markup.split('\n').flat_map(|line| ["\\N", line]).skip(1));
+    } else if !push_karaoke(transcript, cue, lines, out) {
+        for (index, line) in lines.iter().enumerate() {
+            if index > 0 {
+                out.push_str("\\N");
+            }
+            push_dash(line, out);
+            emphasised(transcript, line, signs, escape, out);
+        }
+    }
+    out.push('\n');
+}
+
+/// All of an event but its text.
+fn push_head(cue: &OutCue<'_, '_>, name: &str, own: bool, marked: bool, lost: &mut Lost, out: &mut String) {
     let extra = cue.extra.filter(|_| own);
     let setting = |name: &str| {
         let settings = extra.map_or(&[][..], |extra| &extra.settings);
@@ -144,7 +173,6 @@ fn push_event(
     out.push(',');
     out.push_str(extra.and_then(|extra| extra.style.as_deref()).unwrap_or("Default"));
     out.push(',');
-    let name = lines.first().and_then(|line| line.speaker).unwrap_or("");
     lost.names += usize::from(name.contains(','));
     out.extend(name.chars().map(|c| match c {
         ',' => ';',
@@ -158,18 +186,6 @@ fn push_event(
     out.push(',');
     out.push_str(setting("effect").unwrap_or(""));
     out.push(',');
-    if let Some(markup) = extra.and_then(|extra| extra.markup.as_deref()) {
-        out.extend(markup.split('\n').flat_map(|line| ["\\N", line]).skip(1));
-    } else if !push_karaoke(transcript, cue, lines, out) {
-        for (index, line) in lines.iter().enumerate() {
-            if index > 0 {
-                out.push_str("\\N");
-            }
-            push_dash(line, out);
-            emphasised(transcript, line, signs, escape, out);
-        }
-    }
-    out.push('\n');
 }
 
 /// Somebody else begins to speak, and nobody knows who: the field for names can't say so.

@@ -50,16 +50,22 @@ pub(in crate::format) enum Next<'a, const N: usize> {
 }
 
 /// Goes through the lines of a text, each cut into at most `N` fields and the rest. Blank lines are passed over; a line
-/// that starts with `;;` is a comment. Spaces and tabs part fields, `\n`, `\r` and both end lines.
+/// that starts with `;;` is a comment, of a loose file one that starts with `;` or `#` as well. Spaces and tabs part fields, `\n`, `\r` and both end lines.
 #[derive(Clone, Debug)]
 pub(in crate::format) struct Lines<'a, const N: usize> {
     text: &'a str,
     at: usize,
+    loose: bool,
 }
 
 impl<'a, const N: usize> Lines<'a, N> {
     pub fn new(text: &'a str) -> Self {
-        Lines { text, at: 0 }
+        Lines { text, at: 0, loose: false }
+    }
+
+    /// The lines of a loose file.
+    pub fn loose(text: &'a str) -> Self {
+        Lines { text, at: 0, loose: true }
     }
 }
 
@@ -74,7 +80,12 @@ impl<'a, const N: usize> Iterator for Lines<'a, N> {
             at += 1;
         }
         let start = at;
-        if bytes.get(at)? == &b';' && bytes.get(at + 1) == Some(&b';') {
+        let comment = match bytes.get(at)? {
+            b';' => self.loose || bytes.get(at + 1) == Some(&b';'),
+            b'#' => self.loose,
+            _ => false,
+        };
+        if comment {
             let end = line_end(bytes, at);
             self.at = end;
             return Some(Next::Comment(self.text.get(start..end).unwrap_or("").trim_end()));

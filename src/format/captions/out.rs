@@ -273,10 +273,11 @@ pub(in crate::format) fn push_text(
 }
 
 impl OutCue<'_, '_> {
-    /// Whether the source's plain text has signs of its own for who speaks: more than the lines without them.
+    /// Whether the source's plain text has signs of its own for who speaks: more than the lines without them, white
+    /// space apart.
     pub(in crate::format) fn is_signed(&self, plain: &str) -> bool {
         let words = self.lines.iter().flat_map(|line| line.text.split_whitespace());
-        !plain.split_whitespace().eq(words)
+        !plain.split_whitespace().flat_map(str::bytes).eq(words.flat_map(str::bytes))
     }
 }
 

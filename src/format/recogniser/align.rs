@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::scan::Text;
 use super::speech::Heard;
-use crate::model::is_cjk;
+use crate::model::{is_cjk, may_begin};
 
 /// How many tokens of a text are looked through for a word that doesn't come next.
 const AHEAD: usize = 12;
@@ -35,6 +35,8 @@ pub(super) fn aligned<'t>(text: Text<'t>, words: &[Heard<'t>]) -> (Vec<Heard<'t>
     let (mut token, mut done) = (0, 0);
     // Words that were not found since the last one that was.
     let mut missed = 0..0;
+    // In a script without spaces: the words that begin inside a token, which it is, and at which of its bytes.
+    let mut inside: Vec<(usize, usize, &Heard<'t>)> = Vec::new();
     for (index, word) in words.iter().enumerate() {
         let heard = word.text.trimmed().decoded();
         if heard.is_empty() {
@@ -52,6 +54,9 @@ pub(super) fn aligned<'t>(text: Text<'t>, words: &[Heard<'t>]) -> (Vec<Heard<'t>
         let between = token + usize::from(done > 0)..first;
         stand_in(words.get(missed.clone()).unwrap_or(&[]), tokens.get_mut(between).unwrap_or(&mut []), &mut strays);
         missed = 0..0;
+        if first == last && end >= heard.len() && !heard.is_ascii() {
+            inside.push((first, end - heard.len(), word));
+        }
         for found in tokens.get_mut(first..=last).unwrap_or(&mut []) {
             found.speaker = found.speaker.or(word.speaker);
             found.confidence = least(found.confidence, word.confidence);
@@ -67,7 +72,59 @@ pub(super) fn aligned<'t>(text: Text<'t>, words: &[Heard<'t>]) -> (Vec<Heard<'t>
     }
     let rest = token + usize::from(done > 0)..tokens.len();
     stand_in(words.get(missed).unwrap_or(&[]), tokens.get_mut(rest).unwrap_or(&mut []), &mut strays);
+    if inside.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        tokens = cut(tokens, &said, &inside);
+    }
     (tokens, strays)
+}
+
+/// Tokens of a script without spaces, cut where the words in them begin; signs go with the word before them.
+fn cut<'t>(tokens: Vec<Heard<'t>>, said: &[Cow<'_, str>], inside: &[(usize, usize, &Heard<'t>)]) -> Vec<Heard<'t>> {
+    let mut pieces = Vec::with_capacity(tokens.len() + inside.len());
+    let mut inside = inside.iter().peekable();
+    for (index, token) in tokens.into_iter().enumerate() {
+        let text = said.get(index).map_or("", |said| said);
+        let begins = |at: usize| {
+            let before = text.get(..at).and_then(|left| left.chars().next_back());
+            let first = text.get(at..).and_then(|right| right.chars().next());
+            before.zip(first).is_some_and(|(before, first)| may_begin(before, first))
+        };
+        // Where each piece begins, and the words in it.
+        let mut all: Vec<(usize, Vec<&Heard<'t>>)> = vec![(0, Vec::new())];
+        while let Some((_, at, word)) = inside.next_if(|(token, ..)| *token == index) {
+            match all.last_mut().filter(|_| !begins(*at)) {
+                Some((_, words)) => words.push(word),
+                None => all.push((*at, vec![word])),
+            }
+        }
+        if all.len() == 1 {
+            pieces.push(token);
+            continue;
+        }
+        // Bytes of what the token says and of how it is written go side by side.
+        let (mut chars, mut said_to, mut raw_to) = (token.text.chars(), 0, 0);
+        let ends = all.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+        for ((at, words), end) in all.iter().zip(ends) {
+            let from = raw_to;
+            while said_to < end {
+                let Some((after, c)) = chars.next() else { break };
+                said_to += c.len_utf8();
+                raw_to = after;
+            }
+            pieces.push(Heard {
+                text: token.text.part(from, raw_to),
+                start: words.first().and_then(|word| word.start),
+                end: words.iter().rev().find_map(|word| word.end),
+                confidence: words.iter().fold(None, |so_far, word| least(so_far, word.confidence)),
+                speaker: words.iter().find_map(|word| word.speaker).or(token.speaker),
+                joined: *at > 0 || token.joined,
+                wrap: *at == 0 && token.wrap,
+                opens: *at == 0 && token.opens,
+                instead: words.iter().flat_map(|word| word.instead.iter().cloned()).collect(),
+            });
+        }
+    }
+    pieces
 }
 
 /// Where words were not found and the text has other ones in their place, these take over their times: one for all of
@@ -188,14 +245,37 @@ mod tests {
     }
 
     #[test]
+    fn words_of_a_script_without_spaces_keep_their_times() {
+        let text = r"\u4eca\u65e5\u306f\u3002\u5929\u6c17\u3067\u3059\u3002 on";
+        let word =
+            |raw, start| Heard { text: Text { raw, at: 0, escaped: false }, start: Some(start), ..Heard::default() };
+        let words = [word("今日", 1), word("は", 2), word("天", 3), word("気", 4), word("です", 5), word("on", 6)];
+        let (tokens, strays) = aligned(Text { raw: text, at: 0, escaped: true }, &words);
+        let all: Vec<_> = tokens.iter().map(|token| (token.text.decoded(), token.start, token.joined)).collect();
+        let piece = |text: &'static str, start, joined| (Cow::from(text), Some(start), joined);
+        assert_eq!(
+            all,
+            [
+                piece("今日", 1, false),
+                piece("は。", 2, true),
+                piece("天", 3, true),
+                piece("気", 4, true),
+                piece("です。", 5, true),
+                piece("on", 6, false)
+            ]
+        );
+        assert_eq!(strays, Strays::default());
+    }
+
+    #[test]
     fn words_and_their_pieces() {
         let (tokens, strays) =
             found(" Is the \"kettle\" on?", &[(" Is", 0), (" the", 10), (" ket", 20), ("tle", 30), (" ON", 40)]);
         assert_eq!(tokens, ["Is 0 10", "the 10 20", "\"kettle\" 20 40", "on? 40 50"]);
         assert_eq!(strays, 0);
         assert_eq!(found("New York is", &[("New York", 0), ("is", 10)]).0, ["New 0 -", "York - 10", "is 10 20"]);
-        assert_eq!(found("你好，世界", &[("你好", 0), ("世界", 20)]).0, ["你好，世界 0 30"]);
-        assert_eq!(found("你好，新世界", &[("你好", 0), ("旧", 10), ("世界", 20)]).0, ["你好，新世界 0 30"]);
+        assert_eq!(found("你好，世界", &[("你好", 0), ("世界", 20)]).0, ["你好， 0 10", "世界 20 30"]);
+        assert_eq!(found("你好，新世界", &[("你好", 0), ("旧", 10), ("世界", 20)]).0, ["你好，新 0 10", "世界 20 30"]);
     }
 
     #[test]

@@ -12,7 +12,8 @@
 //! Times are strings of seconds; punctuation is an item of its own without times and stands with the word before it. A
 //! cue is a stretch of `audio_segments`, else of the speakers' segments, else of `segments`, whose further alternatives
 //! ride along. Where several channels were told apart, the channel is the label. Call Analytics (`Transcript` with
-//! `Content`, `BeginOffsetMillis`) is read as well; there the participant's role is the label.
+//! `Content`, `BeginOffsetMillis`) is read as well; there the participant's role is the label. So are the events of a
+//! stream (`Transcript` with `Results`), one after another or in a list; partial results are left out.
 //!
 //! Grammar: the Amazon Transcribe developer guide, "Data input and output".
 
@@ -46,7 +47,12 @@ fn detect(head: &str) -> u8 {
         .items("Transcript")
         .next()
         .is_some_and(|turn| turn.has(&["ParticipantRole"]) || turn.has(&["BeginOffsetMillis"]));
-    if own || analytics { 95 } else { 0 }
+    let streamed = tree.items().next().is_some_and(|event| {
+        event_results(event).next().is_some_and(|result| {
+            result.has(&["Alternatives", "IsPartial"]) || result.has(&["Alternatives", "ResultId"])
+        })
+    });
+    if own || analytics || streamed { 95 } else { 0 }
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
@@ -60,6 +66,9 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     }
     for turn in root.items("Transcript") {
         analytics(turn, &mut speech);
+    }
+    for result in tree.items().flat_map(event_results) {
+        streamed(result, &mut speech);
     }
     let known = root.get("results").is_some_and(|results| results.has(&["transcripts"]) || results.has(&["items"]));
     speech.finish(&tree, known || root.has(&["Transcript"]), FORMAT.id, FORMAT.title)
@@ -158,6 +167,50 @@ fn assigned(words: &[Heard<'_>], spans: &[(Option<i64>, Option<i64>)]) -> Vec<us
     words.iter().map(place).collect()
 }
 
+/// The results of an event of a stream.
+fn event_results(event: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let event = event.get("TranscriptEvent").unwrap_or(event);
+    event.get("Transcript").into_iter().flat_map(|transcript| transcript.items("Results"))
+}
+
+/// A result of a stream, unless more of it was still to come.
+fn streamed(result: Value<'_>, speech: &mut Speech) {
+    if result.get("IsPartial").is_some_and(Value::is_true) {
+        return;
+    }
+    let mut alternatives = result.items("Alternatives");
+    let Some(best) = alternatives.next() else { return };
+    let instead = alternatives.filter_map(|other| Some((other.get("Transcript")?.text()?, None))).collect();
+    let channel = result.get("ChannelId").and_then(|channel| Label::of(channel, "Channel "));
+    let mut words = Vec::new();
+    for item in best.items("Items") {
+        let joined = item.get("Type").is_some_and(|kind| kind.raw() == "punctuation");
+        let time = |key: &str, speech: &mut Speech| speech.time(item.get(key).filter(|_| !joined), Unit::Seconds);
+        words.push(Heard {
+            text: item.get("Content").and_then(Value::name).unwrap_or_default(),
+            start: time("StartTime", speech),
+            end: time("EndTime", speech),
+            confidence: item.get("Confidence").and_then(Value::share).filter(|_| !joined),
+            speaker: item.get("Speaker").and_then(|speaker| Label::of(speaker, "Speaker ")),
+            joined,
+            ..Heard::default()
+        });
+    }
+    let start = speech.time(result.get("StartTime"), Unit::Seconds);
+    let end = speech.time(result.get("EndTime"), Unit::Seconds);
+    let text = best.get("Transcript").and_then(Value::text).filter(|_| words.is_empty());
+    speech.cue(&Spoken {
+        start,
+        end,
+        speaker: channel,
+        text,
+        words,
+        instead,
+        bytes: result.bytes(),
+        ..Spoken::default()
+    });
+}
+
 /// A turn of Call Analytics.
 fn analytics(turn: Value<'_>, speech: &mut Speech) {
     let time = |value: Value<'_>, speech: &mut Speech| {
@@ -229,6 +282,15 @@ mod tests {
         );
         let transcript = read(&Source::new(&text, 0)).unwrap().transcript;
         assert_eq!(cues(&transcript), ["0 500 ch_0 Hello.", "1000 1500 ch_1 Hi.", "2000 2500 ch_0 Tea?"]);
+    }
+
+    #[test]
+    fn events_of_a_stream() {
+        let text = "{\"Transcript\":{\"Results\":[{\"Alternatives\":[{\"Items\":[],\"Transcript\":\"On\"}],\"EndTime\":0.4,\"IsPartial\":true,\"ResultId\":\"x\",\"StartTime\":0.1}]}}\n{\"Transcript\":{\"Results\":[{\"Alternatives\":[{\"Items\":[{\"Confidence\":1.0,\"Content\":\"On\",\"EndTime\":0.5,\"StartTime\":0.1,\"Type\":\"pronunciation\",\"Speaker\":\"0\"},{\"Content\":\"?\",\"EndTime\":0.5,\"StartTime\":0.5,\"Type\":\"punctuation\"}],\"Transcript\":\"On?\"}],\"EndTime\":0.9,\"IsPartial\":false,\"ResultId\":\"x\",\"StartTime\":0.1}]}}\n";
+        assert_eq!(detect(text), 95);
+        let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+        assert_eq!(cues(&transcript), ["100 900 Speaker 0 On?"]);
+        assert_eq!(said(&transcript), ["On? 100 500"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! {"durationMilliseconds":1660,"combinedPhrases":[…],"phrases":[{"speaker":1,"offsetMilliseconds":70,
 //!   "durationMilliseconds":1590,"text":"Is it on?","words":[…],"locale":"en-US","confidence":0.9}]}
 //! {"RecognitionStatus":"Success","Offset":700000,"Duration":15900000,"DisplayText":"Is it on?","NBest":[…]}
+//! {"AudioFileResults":[{"AudioFileName":"…","SegmentResults":[{"RecognitionStatus":"Success","SpeakerId":"1",…}]}]}
 //! ```
 //!
 //! A tick is 100 nanoseconds; batch files have `PT0.07S` beside or instead. A phrase is a cue, in order of time; its text
@@ -41,8 +42,11 @@ fn detect(head: &str) -> u8 {
     let root = tree.root();
     let batch = root.has(&["recognizedPhrases"]) || root.has(&["combinedRecognizedPhrases"]);
     let fast = root.has(&["combinedPhrases"]) || root.has(&["phrases"]);
-    if batch || fast || tree.items().next().is_some_and(is_sdk) { 95 } else { 0 }
+    let old = root.has(&["AudioFileResults"]);
+    if batch || fast || old || tree.items().next().is_some_and(is_sdk) { 95 } else { 0 }
 }
+
+const CHANNEL: &[&str] = &["channel", "Channel", "ChannelNumber"];
 
 fn is_sdk(document: Value<'_>) -> bool {
     document.has(&["RecognitionStatus"])
@@ -61,12 +65,13 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         // `duration` of a batch is a period, that of the first fast service counts milliseconds.
         speech.duration(root.get("duration"), Unit::Milliseconds);
     }
-    let phrases: Vec<Value<'_>> = root.items("recognizedPhrases").chain(root.items("phrases")).collect();
-    let known = root.has(&["recognizedPhrases"]) || root.has(&["phrases"]);
+    let old = root.items("AudioFileResults").flat_map(|file| file.items("SegmentResults"));
+    let phrases: Vec<Value<'_>> = root.items("recognizedPhrases").chain(root.items("phrases")).chain(old).collect();
+    let known = ["recognizedPhrases", "phrases", "AudioFileResults"].iter().any(|key| root.has(&[key]));
     let phrases = if known { phrases } else { tree.items().filter(|item| is_sdk(*item)).collect() };
     let known = known || !phrases.is_empty();
     let diarized = phrases.iter().any(|phrase| phrase.any(&["speaker", "SpeakerId"]).is_some());
-    let mut numbers = phrases.iter().filter_map(|phrase| phrase.any(&["channel", "Channel"])?.number());
+    let mut numbers = phrases.iter().filter_map(|phrase| phrase.any(CHANNEL)?.number());
     let first = numbers.next();
     let channels = numbers.any(|channel| Some(channel) != first);
     let mut all: Vec<Spoken<'_>> = Vec::with_capacity(phrases.len());
@@ -77,7 +82,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
         speech.language(phrase.get("locale"));
         let mut spoken = spoken(phrase, &mut speech);
-        let channel = phrase.any(&["channel", "Channel"]).filter(|_| channels);
+        let channel = phrase.any(CHANNEL).filter(|_| channels);
         spoken.speaker = match diarized {
             true => spoken.speaker.map(|label| Label { channel: channel.and_then(Value::name), ..label }),
             false => channel.and_then(|channel| Label::of(channel, "Channel ")),
@@ -169,6 +174,17 @@ mod tests {
         assert_eq!(cues(&transcript), ["70 170 Channel 0 On?", "200 300 Channel 1 Yes."]);
         assert_eq!(said(&transcript)[0], "On? 70 160");
         assert_eq!(transcript.meta.language.as_deref(), Some("en-US"));
+    }
+
+    #[test]
+    fn the_first_batch_service() {
+        let text = r#"{"AudioFileResults":[{"AudioFileName":"Channel.0.wav","AudioLengthInSeconds":4.0,"CombinedResults":[{"ChannelNumber":null,"Display":"On?"}],
+            "SegmentResults":[{"RecognitionStatus":"Success","ChannelNumber":null,"SpeakerId":"1","Offset":400000,"Duration":13200000,"OffsetInSeconds":0.04,"DurationInSeconds":1.32,
+            "NBest":[{"Confidence":0.97,"Lexical":"on","Display":"On?","Words":[{"Word":"on","Offset":400000,"Duration":1300000,"OffsetInSeconds":0.04}]}]}]}]}"#;
+        assert_eq!(detect(text), 95);
+        let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+        assert_eq!(cues(&transcript), ["40 1360 Speaker 1 On?"]);
+        assert_eq!(said(&transcript), ["On? 40 170"]);
     }
 
     #[test]

@@ -17,6 +17,7 @@
 
 use super::super::{Format, Reader, Source};
 use super::decimal::Unit;
+use super::scan::Text;
 use super::speech::{Heard, Label, Speech, Spoken};
 use super::tree::{Tree, Value};
 use crate::diagnostic::Reading;
@@ -47,7 +48,8 @@ fn detect(head: &str) -> u8 {
     let Some(best) = first.items("alternatives").next() else { return 0 };
     // Other vendors have `results` with `alternatives` as well, but a `type` of each and `content` for `transcript`.
     let own = best.has(&["transcript"]) || best.has(&["words"]);
-    if own && !first.has(&["type"]) { 90 } else { 0 }
+    let watson = best.has(&["timestamps"]) || first.has(&["final"]);
+    if own && !watson && !first.has(&["type"]) { 90 } else { 0 }
 }
 
 /// The results, wherever the answer of a service or a batch has them.
@@ -124,13 +126,27 @@ fn word<'t>(item: Value<'t>, speech: &mut Speech) -> Heard<'t> {
     // Zero is what a protocol buffer says where nothing is known.
     let known = |value: &Value<'_>| value.raw() != "0";
     Heard {
-        text: item.get("word").and_then(Value::name).unwrap_or_default(),
+        text: item.get("word").and_then(Value::name).map(unread).unwrap_or_default(),
         start: speech.time(item.any(START), Unit::Seconds),
         end: speech.time(item.any(END), Unit::Seconds),
         confidence: item.get("confidence").and_then(Value::share).filter(|confidence| *confidence > 0.0),
         speaker: item.any(SPEAKER).filter(known).and_then(|speaker| Label::of(speaker, "Speaker ")),
         ..Heard::default()
     }
+}
+
+/// A word without how it is read: Japanese ones come as `今日|キョー`.
+fn unread(word: Text<'_>) -> Text<'_> {
+    let (mut bar, mut before) = (None, 0);
+    for (after, c) in word.chars() {
+        match (bar, c) {
+            (None, '|') if before > 0 => bar = Some(before),
+            (Some(_), c) if !matches!(c, '\u{30A0}'..='\u{30FF}') => return word,
+            _ => {}
+        }
+        before = after;
+    }
+    bar.filter(|bar| bar + 1 < before).map_or(word, |bar| word.part(0, bar))
 }
 
 #[cfg(test)]
@@ -167,6 +183,16 @@ mod tests {
         let transcript = read(&Source::new(text, 0)).unwrap().transcript;
         assert_eq!(said(&transcript), ["Is 1300 1500", "it 1 0"]);
         assert_eq!(transcript.speakers().len(), 0);
+    }
+
+    #[test]
+    fn japanese_words_lose_how_they_are_read() {
+        let text = r#"{"results":[{"alternatives":[{"transcript":"今日は","words":[{"startTime":"0s","endTime":"0.5s","word":"今日|キョー"},{"startTime":"0.5s","endTime":"0.6s","word":"は|ワ"}]}]}]}"#;
+        let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+        assert_eq!(said(&transcript), ["今日 0 500", "は 500 600"]);
+        for (word, text) in [("a|b", "a|b"), ("|", "|"), ("今日|", "今日|")] {
+            assert_eq!(unread(Text { raw: word, at: 0, escaped: false }).raw, text);
+        }
     }
 
     #[test]

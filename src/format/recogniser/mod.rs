@@ -26,6 +26,7 @@ pub(super) mod revai;
 pub(super) mod seglst;
 pub(super) mod speechmatics;
 pub(super) mod vosk;
+pub(super) mod watson;
 pub mod whisper;
 mod word;
 mod write;

@@ -15,7 +15,7 @@ use super::scan::Text;
 use super::tree::{Tree, Value};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
-use crate::model::{GapKind, Plain, Time, TimeDelta, UnitStart};
+use crate::model::{GapKind, Plain, Time, TimeDelta, UnitStart, may_begin};
 
 /// A silence that ends a unit where no cue does, in milliseconds.
 const PAUSE: i64 = 1_000;
@@ -326,6 +326,14 @@ impl Speech {
         from + usize::from(text.as_bytes().get(from) == Some(&b' '))
     }
 
+    /// Whether a word of a script without spaces may begin at byte `at` of what was said.
+    fn begins(&mut self, at: usize) -> bool {
+        let text = self.captions.builder.transcript_mut().text.as_str();
+        let before = text.get(..at).and_then(|left| left.chars().next_back());
+        let first = text.get(at..).and_then(|right| right.chars().next());
+        before.zip(first).is_some_and(|(before, first)| may_begin(before, first))
+    }
+
     fn word(&mut self, word: &Heard<'_>) {
         let text = word.text.trimmed();
         if text.raw.is_empty() {
@@ -365,6 +373,8 @@ impl Speech {
         }
         let at = self.start_behind(before);
         let goes_on = at == before && !unit_is_new && self.open.is_some();
+        // In a script without spaces, what comes next is a word of its own.
+        let goes_on = goes_on && !(word.start.is_some() && self.begins(at));
         if let Some(open) = self.open.as_mut().filter(|_| goes_on) {
             if word.start.is_some() || word.end.is_some() {
                 open.start = open.start.or(word.start);

@@ -79,6 +79,8 @@ fn detect(head: &str) -> u8 {
         () if cpp || chunks || alone || first.is_some_and(segment) => 90,
         () if timed && around || verbose || listed("word_segments") => 85,
         () if words && root.has(&["text"]) => 80,
+        // What OpenAI's newer models answer: no times at all, but what it cost.
+        () if root.has(&["text", "usage"]) && root.get("text").is_some_and(|text| text.text().is_some()) => 80,
         () if text && root.get("text").is_none_or(|text| !text.is_list()) => 60,
         () => 0,
     }
@@ -510,8 +512,8 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
             out.push_str(",\"words\":[");
             let mut any = false;
             for line in cue.lines {
-                for word in line.text.split_whitespace() {
-                    let at = (line.at + (word.as_ptr() as usize - line.text.as_ptr() as usize)) as u32;
+                for bytes in transcript.words_in(line.at..line.at + line.text.len()) {
+                    let (word, at) = (transcript.text().get(bytes.clone()).unwrap_or(""), bytes.start as u32);
                     out.push_str(if std::mem::replace(&mut any, true) { "," } else { "" });
                     out.push_str("{\"word\":");
                     push_string(word, out);

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::format::WriteOptions;
 use crate::model::Transcript;
 
-fn reading(text: &str) -> Reading {
+pub(super) fn reading(text: &str) -> Reading {
     super::read::read(&Source::new(text, 0)).unwrap()
 }
 
@@ -336,11 +336,16 @@ fn settings_count_one_by_one() {
     ] {
         assert_eq!(of(none), "", "{none}");
     }
-    // Later ones overrule; a bad alignment goes alone; what is placed drops out of its region.
+    // Later ones overrule; a bad alignment takes all of its setting along; what is placed drops out of its region.
     assert_eq!(of("align:start align:end align:x"), "align:end");
-    assert_eq!(of("line:100%,middle"), "line:100%");
+    for line in ["line:100%,middle", "line:100%,", "line:100%,startend", "position:1%,", "position:1%,line-leftcenter"]
+    {
+        assert_eq!(of(line), "", "{line}");
+    }
+    assert_eq!(of("line:0 line:100%,middle"), "line:0");
     assert_eq!(of("position:1%,center position:2%"), "position:2%,center");
-    assert_eq!(of("position:1%, center"), "position:1%");
+    assert_eq!(of("position:1%, center"), "");
+    assert_eq!(of("position:1% ,center"), "position:1%");
     assert_eq!(of("region:low line:1"), "line:1");
     assert_eq!(of("region:low vertical:lr"), "vertical:lr");
     assert_eq!(of("region:low size:50%"), "size:50%");

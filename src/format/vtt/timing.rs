@@ -110,7 +110,7 @@ struct Setting<'a> {
 /// `parse the WebVTT cue settings`: those that count, in the source's order, each once. `regions` are the identifiers
 /// that the file defines; `ignored` hears of what doesn't count, and is told whether it was merely overruled.
 ///
-/// An alignment behind a comma that doesn't exist (`line:100%,middle`) goes alone, as browsers have it.
+/// An alignment behind a comma that doesn't exist (`line:100%,middle`) takes the whole setting with it.
 pub(super) fn settings(text: &str, regions: &[String], mut ignored: impl FnMut(&str)) -> Vec<(String, String)> {
     let mut all: Vec<Setting<'_>> = Vec::new();
     for word in text.split_ascii_whitespace() {
@@ -126,19 +126,18 @@ pub(super) fn settings(text: &str, regions: &[String], mut ignored: impl FnMut(&
         let aligns: &[&str] =
             if name == "line" { &["start", "center", "end"] } else { &["line-left", "center", "line-right"] };
         let known = align.filter(|align| aligns.contains(align));
-        let counts = match name {
-            "region" => regions.iter().any(|id| id == value),
-            "vertical" => matches!(value, "rl" | "lr"),
-            "line" => is_percentage(number) || is_line_number(number),
-            "position" => is_percentage(number),
-            "size" => is_percentage(value),
-            "align" => matches!(value, "start" | "center" | "end" | "left" | "right"),
-            _ => false,
-        };
-        if !counts || align != known {
-            ignored(word);
-        }
+        let counts = align == known
+            && match name {
+                "region" => regions.iter().any(|id| id == value),
+                "vertical" => matches!(value, "rl" | "lr"),
+                "line" => is_percentage(number) || is_line_number(number),
+                "position" => is_percentage(number),
+                "size" => is_percentage(value),
+                "align" => matches!(value, "start" | "center" | "end" | "left" | "right"),
+                _ => false,
+            };
         if !counts {
+            ignored(word);
             // A region that doesn't exist is none, also after one that does.
             all.retain(|setting| name != "region" || setting.name != "region");
             continue;

@@ -127,3 +127,39 @@ fn voices() {
     assert_eq!(first("<v>a"), None);
     assert_eq!(first("<video>a"), None);
 }
+
+/// Voices with nothing between them are still two: other formats name both.
+#[test]
+fn voices_without_white_space_are_written_apart() {
+    let text = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Ada>Is it on?</v><v Bo>It is.</v>\n";
+    let transcript = super::tests::reading(text).transcript;
+    let (srt, _) = crate::format::write("srt", &transcript).unwrap();
+    assert_eq!(srt, "1\n00:00:00,000 --> 00:00:02,000\nAda: Is it on?\nBo: It is.\n");
+    assert_eq!(crate::format::write("vtt", &transcript).unwrap().0, text);
+}
+
+/// Words of another format bear their times where that is asked for; those of WebVTT keep them when they are moved.
+#[test]
+fn words_are_written_with_their_times() {
+    use crate::format::{WriteOptions, write_with};
+    use crate::model::{Speaker, Time, TranscriptBuilder, UnitStart};
+    let ms = |at| Some(Time::exact(at));
+    let mut builder = TranscriptBuilder::default();
+    let speaker = Some(builder.speaker(Speaker::named("Ada")));
+    builder.cue(ms(1_000), ms(3_000));
+    builder.unit(UnitStart { speaker, ..UnitStart::default() });
+    for (word, start, end) in [("Is", 1_000, 1_200), ("it", 1_200, 1_500), ("on?", 2_000, 9_000)] {
+        builder.push(word, 0);
+        builder.word_time(builder.len() - word.len(), ms(start), ms(end));
+    }
+    let transcript = builder.finish();
+    let (text, doubts) = write_with("vtt", &transcript, &WriteOptions::default().words(true)).unwrap();
+    assert_eq!(text, "WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n<v Ada>Is <00:00:01.200>it <00:00:02.000>on?\n");
+    assert_eq!(doubts.len(), 1);
+    let own = "WEBVTT\n\n00:00:00.000 --> 00:00:02.010\n \nwe<00:00:00.400><c> never</c><00:00:00.800><c> named</c>\n";
+    let mut moved = super::tests::reading(own).transcript;
+    moved.cues[0].forget_wording();
+    let (text, doubts) = crate::format::write("vtt", &moved).unwrap();
+    assert_eq!(text, "WEBVTT\n\n00:00:00.000 --> 00:00:02.010\nwe <00:00:00.400>never <00:00:00.800>named\n");
+    assert!(doubts.is_empty());
+}

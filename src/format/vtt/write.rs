@@ -2,15 +2,15 @@
 
 use super::super::SpeakerNames;
 use super::super::WriteOptions;
-use super::super::captions::out::{OutCue, emphasised, for_each_cue, push_stamp, push_text};
+use super::super::captions::out::{OutCue, OutLine, emphasised, for_each_cue, push_stamp, push_text};
 use super::FORMAT;
 use super::read::{HEADER, LABELS, STRAY, webex};
 use super::scan::signature;
 use super::text::{CueText, is_nobody};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Block, Style, Transcript};
+use crate::model::{Block, Style, Transcript, WordTime};
 
-pub(super) fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
+pub(super) fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> Vec<Diagnostic> {
     out.reserve(transcript.text().len() * 2 + 16);
     let own = transcript.source.format == FORMAT.id;
     let mut blocks = if own { transcript.blocks() } else { &[] };
@@ -24,7 +24,7 @@ pub(super) fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String)
     out.push('\n');
     // Labels in the text say who speaks in a file of our own without voices, and go on doing so.
     let labelled = own && (transcript.source.layout.as_deref() == Some(LABELS) || transcript.speakers().is_empty());
-    let (mut before_zero, mut untimed) = (0usize, 0usize);
+    let (mut before_zero, mut untimed, mut endless) = (0usize, 0usize, 0usize);
     let mut doubts = for_each_cue(
         transcript,
         |_| 0,
@@ -42,15 +42,28 @@ pub(super) fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String)
             let extra = cue.extra.filter(|_| own);
             let markup = extra.and_then(|extra| extra.markup.as_deref());
             let plain = extra.and_then(|extra| extra.plain.as_deref()).filter(|_| !cue.has_voices());
-            if markup.is_none() {
-                untimed += word_times(transcript, cue);
-            }
+            let times = if markup.is_none() { word_times(transcript, cue) } else { &[] };
+            // Signs in the text that say who speaks are no words.
+            let spoken = plain.is_none_or(|plain| !cue.is_signed(plain));
+            let timed =
+                (own || options.words) && spoken && !(labelled && cue.lines.iter().any(|line| line.speaker.is_some()));
+            let stamps = if timed { stamps(cue, times) } else { Vec::new() };
+            untimed += if timed { 0 } else { times.len() };
+            endless += if timed { times.iter().filter(|time| time.end.is_some()).count() } else { 0 };
             match (markup, plain) {
                 (Some(markup), _) => out.push_str(markup),
+                (None, Some(plain)) if !stamps.is_empty() && !cue.lines.iter().any(|line| line.speaker.is_some()) => {
+                    stamped(cue, plain, &stamps, out);
+                }
                 // The source's own white space, dashes and labels.
                 (None, Some(plain)) if labelled => escape(plain, out),
-                (None, None) if labelled => push_text(transcript, cue, SpeakerNames::Turns, emphasis, escape, out),
-                (None, plain) => push_voices(transcript, cue, own, plain, out),
+                (None, None) if labelled && stamps.is_empty() => {
+                    push_text(transcript, cue, SpeakerNames::Turns, emphasis, escape, out)
+                }
+                (None, plain) => {
+                    let plain = plain.filter(|_| stamps.is_empty());
+                    push_voices(transcript, cue, own, plain, &stamps, out);
+                }
             }
             mend_text(from, out);
         },
@@ -64,17 +77,58 @@ pub(super) fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String)
         let message = format!("the times of {untimed} words are left out: in WebVTT they would be karaoke");
         doubts.push(Diagnostic::warning(Code::NotHeld, message));
     }
+    if endless > 0 {
+        let message = format!("the ends of {endless} words are left out: WebVTT gives words a start only");
+        doubts.push(Diagnostic::warning(Code::NotHeld, message));
+    }
     doubts
 }
 
-/// How many words of a cue have times.
-fn word_times(transcript: &Transcript, cue: &OutCue<'_, '_>) -> usize {
-    let all = &transcript.word_times;
-    if all.is_empty() {
-        return 0;
-    }
+/// The words of a cue that have times.
+fn word_times<'t>(transcript: &'t Transcript, cue: &OutCue<'_, '_>) -> &'t [WordTime] {
+    let all = transcript.word_times.as_slice();
     let place = |at: usize| all.partition_point(|time| (time.at as usize) < at);
-    cue.lines.iter().map(|line| place(line.at + line.text.len()) - place(line.at)).sum()
+    match (cue.lines.first(), cue.lines.last()) {
+        (Some(first), Some(last)) => all.get(place(first.at)..place(last.at + last.text.len())).unwrap_or(&[]),
+        _ => &[],
+    }
+}
+
+/// Where inner timestamps stand in the transcript's text: those inside the cue's time, one after another. Words that
+/// begin with the cue need none.
+fn stamps(cue: &OutCue<'_, '_>, times: &[WordTime]) -> Vec<(usize, i64)> {
+    let mut stamps: Vec<(usize, i64)> = Vec::new();
+    for (place, start) in times.iter().filter_map(|time| Some((time.at as usize, time.start?.at.millis()))) {
+        let last = stamps.last().map_or(cue.start, |(_, last)| *last);
+        if last < start && start < cue.end {
+            stamps.push((place, start));
+        }
+    }
+    stamps
+}
+
+/// Appends a cue's own text with a timestamp before each word that has one.
+fn stamped(cue: &OutCue<'_, '_>, plain: &str, stamps: &[(usize, i64)], out: &mut String) {
+    let mut stamps = stamps.iter().peekable();
+    // The words of the text and of the lines are the same, letter by letter.
+    let letters = cue.lines.iter().flat_map(|line| line.text.char_indices().map(|(at, c)| (line.at + at, c)));
+    let mut letters = letters.filter(|(_, c)| !c.is_whitespace());
+    let mut done = 0;
+    for (at, c) in plain.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        let Some((place, _)) = letters.next().filter(|(_, own)| *own == c) else { break };
+        if let Some((_, time)) = stamps.next_if(|(stamp, _)| *stamp == place) {
+            escape(plain.get(done..at).unwrap_or(""), out);
+            push_time(*time, out);
+            done = at;
+        }
+    }
+    escape(plain.get(done..).unwrap_or(""), out);
+}
+
+fn push_time(time: i64, out: &mut String) {
+    out.push('<');
+    push_stamp(time, b'.', out);
+    out.push('>');
 }
 
 /// Identifier, times and settings.
@@ -112,7 +166,15 @@ fn push_head(transcript: &Transcript, cue: &OutCue<'_, '_>, own: bool, out: &mut
 
 /// The lines of a cue, or its one voice's own text, with the voices that speak them. A voice that speaks a whole cue needs
 /// no end tag.
-fn push_voices(transcript: &Transcript, cue: &OutCue<'_, '_>, own: bool, plain: Option<&str>, out: &mut String) {
+fn push_voices(
+    transcript: &Transcript,
+    cue: &OutCue<'_, '_>,
+    own: bool,
+    plain: Option<&str>,
+    stamps: &[(usize, i64)],
+    out: &mut String,
+) {
+    let mut stamps = stamps.iter().peekable();
     let several = cue.has_voices();
     let closed = several || own && cue.extra.is_some_and(|extra| extra.voice_end);
     let id = cue.source.filter(|_| own).and_then(|index| transcript.cue_id(index));
@@ -135,7 +197,17 @@ fn push_voices(transcript: &Transcript, cue: &OutCue<'_, '_>, own: bool, plain: 
             None => {}
         }
         match plain {
-            None => emphasised(transcript, line, emphasis, escape, out),
+            None => {
+                let (mut from, end) = (line.at, line.at + line.text.len());
+                while let Some((at, time)) = stamps.next_if(|(at, _)| *at < end) {
+                    let text = line.text.get(from - line.at..at - line.at).unwrap_or("");
+                    emphasised(transcript, &OutLine { text, at: from, ..*line }, emphasis, escape, out);
+                    push_time(*time, out);
+                    from = *at;
+                }
+                let text = line.text.get(from - line.at..).unwrap_or("");
+                emphasised(transcript, &OutLine { text, at: from, ..*line }, emphasis, escape, out);
+            }
             Some(plain) => {
                 escape(plain, out);
                 break;

@@ -222,3 +222,14 @@ fn noise_is_no_text() {
         assert_eq!(decode(&noise, None).map_err(|error| error.code()).err(), Some("not-text"), "{length}");
     }
 }
+
+#[test]
+fn a_declared_encoding_that_the_bytes_belie_is_not_believed() {
+    let koi = encoding_rs::KOI8_R.encode("Сегодня мы поговорим о погоде и о том, как она меняется. Что вы думаете?").0;
+    for name in ["windows-1251", "iso-8859-5", "koi8-r"] {
+        let page = [format!("<?xml version=\"1.0\" encoding=\"{name}\"?><p>").as_bytes(), &koi, b"</p>"].concat();
+        let (text, encoding) = read(&page);
+        assert!(encoding.starts_with("koi8"), "declared as {name}, read as {encoding}");
+        assert!(text.ends_with("Что вы думаете?</p>"));
+    }
+}

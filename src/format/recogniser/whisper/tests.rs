@@ -76,3 +76,12 @@ fn words_at_the_top_take_the_punctuation_of_the_text() {
     let chunks = r#"{"text":" Is it?","chunks":[{"text":" Is","timestamp":[0.0,0.5]},{"text":" it","timestamp":[0.5,null]},{"text":"?","timestamp":[0.75,0.75]}]}"#;
     assert_eq!(cues(&transcript(chunks)), ["0 750 - Is it?"]);
 }
+
+#[test]
+fn a_text_with_its_cost_is_an_answer() {
+    let text = r#"{"text":"Is it on? It is.","usage":{"type":"tokens","total_tokens":59}}"#;
+    assert_eq!(detect(text), 80);
+    let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+    assert_eq!(transcript.text(), "Is it on? It is.");
+    assert_eq!(detect(r#"{"usage":{},"id":1}"#), 0);
+}
