@@ -35,7 +35,7 @@
 
 use memchr::{memchr, memmem};
 
-use super::captions::build::{Captions, untidy, with_newlines};
+use super::captions::build::{Captions, with_newlines};
 use super::captions::clock::{Form, clock};
 use super::captions::rows::lines;
 use super::{Format, Reader, Source};
@@ -435,12 +435,11 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             let more = text::unmarked(event.text, at, event.start, soft_breaks, &mut plain);
             extra.markup = more.then(|| with_newlines(event.text));
             captions.plain(&plain);
-            extra.plain = untidy(plain.text());
+            captions.said(plain.text(), extra);
         } else {
             captions.lines(event.text, at);
-            extra.plain = untidy(event.text);
+            captions.said(event.text, extra);
         }
-        captions.extra(extra);
     }
     put_down(&mut aside, spoken_before, &mut captions);
     let cues = captions.builder.transcript_mut().cues.len();

@@ -312,7 +312,7 @@ impl TranscriptBuilder {
     /// and nothing else; whether it is.
     pub(crate) fn cue_settings_again<'s>(&mut self, mut settings: impl Iterator<Item = (&'s str, &'s str)>) -> bool {
         let Some(last) = &self.last_extra else { return false };
-        let own = last.id.is_none() && last.style.is_none() && last.markup.is_none() && last.plain.is_none();
+        let own = last.id.is_none() && last.style.is_none() && last.is_unworded();
         let same = own
             && last.settings.iter().all(|(name, value)| settings.next() == Some((name.as_str(), value.as_str())))
             && settings.next().is_none();

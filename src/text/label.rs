@@ -165,15 +165,25 @@ const NUMBERED: &[&str] = &[
 /// ```
 pub fn is_label(text: &str) -> bool {
     let text = text.trim();
-    if text.is_empty() || text.chars().nth(LONGEST).is_some() {
+    if text.is_empty() || text.len() > LONGEST && text.chars().nth(LONGEST).is_some() {
         return false;
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
     let first = text.chars().next().unwrap_or(' ');
     let opens = first.is_uppercase() || is_cjk(first) || (first.is_alphabetic() && !first.is_lowercase());
+    // What most texts fail at comes first.
+    if !(opens || first.is_ascii_digit() || is_code(text)) || text.contains(is_alien) {
+        return false;
+    }
+    let (mut words, mut count) = ([""; MOST_WORDS], 0);
+    for word in text.split_whitespace() {
+        let Some(slot) = words.get_mut(count) else { return false };
+        *slot = word;
+        count += 1;
+    }
+    let words = words.get(..count).unwrap_or(&[]);
     let numbered_crowd =
         first.is_ascii_digit() && words.len() > 1 && words.iter().any(|word| word.chars().all(char::is_alphabetic));
-    if words.len() > MOST_WORDS || !(opens || numbered_crowd || is_code(text)) {
+    if !(opens || numbered_crowd || is_code(text)) {
         return false;
     }
     // A date is nobody: `12 Mar 1999`.
@@ -183,13 +193,25 @@ pub fn is_label(text: &str) -> bool {
     if words.len() == 3 && number(words.first(), 1) && number(words.last(), 4) {
         return false;
     }
-    let known = text.to_lowercase();
+    let mut room = [0; LONGEST];
+    let known = match room.get_mut(..text.len()) {
+        Some(lower) if text.is_ascii() => {
+            lower.copy_from_slice(text.as_bytes());
+            lower.make_ascii_lowercase();
+            std::str::from_utf8(lower).map_or_else(|_| text.to_lowercase().into(), std::borrow::Cow::Borrowed)
+        }
+        _ => text.to_lowercase().into(),
+    };
     let known = known.trim_end_matches(['.', ':']);
-    if NEVER.contains(&known) || is_numbered_head(known) {
-        return false;
+    !NEVER.contains(&known) && !is_numbered_head(known) && !has_sentence(words)
+}
+
+/// Signs that no label has.
+fn is_alien(c: char) -> bool {
+    match c {
+        '?' | '!' | ';' | '"' | '|' | '/' | '=' | '<' | '>' | '{' | '}' | '\\' => true,
+        _ => !c.is_ascii() && matches!(c, '…' | '“' | '”' | '，' | '。'),
     }
-    !text.contains(['?', '!', ';', '…', '"', '“', '”', '|', '/', '=', '<', '>', '{', '}', '\\', '，', '。'])
-        && !has_sentence(&words)
 }
 
 /// `spk_0`, `SPEAKER_00`: what diarizers write.

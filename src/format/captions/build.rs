@@ -1,10 +1,11 @@
 //! Cues into a transcript: a unit for each cue and voice, a turn for each speaker, the cues beside them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::labels::Census;
+use super::labels::{Census, Part};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reading};
 use crate::model::{CueExtra, Plain, Speaker, SpeakerId, Time, TranscriptBuilder, UnitStart, is_clean};
 
@@ -21,6 +22,20 @@ pub(in crate::format) struct Captions {
     last: Option<(String, SpeakerId)>,
     times: (Option<Time>, Option<Time>),
     untidy: bool,
+    taken: Taken,
+    /// What is known of cues of which nothing is known but what stands before their text.
+    heads: FxHashMap<String, Arc<CueExtra>>,
+}
+
+/// What of a cue's own text says who speaks, and was taken off.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Taken {
+    #[default]
+    Nothing,
+    /// So many bytes before all of the speech.
+    Head(usize),
+    /// Signs in several places.
+    Signs,
 }
 
 impl Captions {
@@ -40,13 +55,64 @@ impl Captions {
     pub fn cue(&mut self, start: Option<i64>, end: Option<i64>) {
         self.times = (start.map(Time::exact), end.map(Time::exact));
         self.untidy = false;
+        self.taken = Taken::Nothing;
         self.builder.cue(self.times.0, self.times.1);
     }
 
     /// Starts a cue whose times may be guesses.
     pub fn cue_at(&mut self, start: Option<Time>, end: Option<Time>) {
         self.times = (start, end);
+        self.taken = Taken::Nothing;
         self.builder.cue(start, end);
+    }
+
+    /// Says what else is known of a cue whose own text without markup is `text`, once all of it was appended: what the
+    /// transcript's text loses of that text rides along.
+    pub fn said(&mut self, text: &str, mut extra: CueExtra) {
+        let head = self.wording(text, &mut extra);
+        self.headed(head, extra);
+    }
+
+    /// Notes what the transcript's text loses of a cue's own text, if it isn't only what stands before all of the rest:
+    /// that is returned, for [`headed`](Self::headed).
+    pub fn wording<'t>(&self, text: &'t str, extra: &mut CueExtra) -> Option<&'t str> {
+        if extra.plain.is_some() {
+            return None;
+        }
+        let (head, speech) = match self.taken {
+            Taken::Head(length) => text.split_at_checked(length).unwrap_or((text, "")),
+            _ => ("", text),
+        };
+        match self.taken {
+            Taken::Nothing => extra.plain = untidy(text),
+            Taken::Head(_) if !speech.is_empty() && is_tidy(speech) && !head.contains(['\0', '\n', '\r']) => {
+                return Some(head);
+            }
+            _ => extra.plain = Some(with_newlines(text)),
+        }
+        None
+    }
+
+    /// Says what else is known of the cue, and what stands before its lines and says who speaks.
+    pub fn headed(&mut self, head: Option<&str>, mut extra: CueExtra) {
+        let Some(head) = head else { return self.extra(extra) };
+        if !extra.is_empty() {
+            extra.head = Some(head.to_owned());
+            return self.extra(extra);
+        }
+        match self.heads.get(head) {
+            Some(known) => self.builder.cue_extra_shared(known),
+            None => {
+                let extra = Arc::new(CueExtra { head: Some(head.to_owned()), ..CueExtra::default() });
+                self.builder.cue_extra_shared(&extra);
+                self.heads.insert(head.to_owned(), extra);
+            }
+        }
+    }
+
+    /// Whether signs for who speaks were taken off the cue's text.
+    pub fn is_signed(&self) -> bool {
+        self.taken != Taken::Nothing
     }
 
     /// Says what else is known of the cue.
@@ -135,25 +201,33 @@ impl Captions {
     }
 
     /// Appends a cue's text without markup, with a voice for each label, dash or chevron that opens a line; what stands
-    /// before the first one belongs to `current`, the speaker of the cue before. Returns who speaks at its end, and
-    /// whether signs were taken off, so that the text must ride along.
+    /// before the first one belongs to `current`, the speaker of the cue before. Returns who speaks at its end.
     pub fn speech(
         &mut self,
         text: &str,
         source: usize,
         census: &Census<'_>,
         mut current: Option<SpeakerId>,
-    ) -> (Option<SpeakerId>, bool) {
-        let mut bare = false;
+    ) -> Option<SpeakerId> {
+        let mut first = true;
         census.parts(text, |part| {
-            bare |= part.new_speaker;
+            self.take(&part, std::mem::take(&mut first), text.len());
             if part.new_speaker {
                 current = part.label.map(|label| self.speaker(label));
             }
             self.voice_of(current, part.label, part.new_speaker && part.label.is_none());
             self.lines(text.get(part.speech.clone()).unwrap_or(""), source + part.speech.start);
         });
-        (current, bare)
+        current
+    }
+
+    /// Notes what is taken off a text of so many bytes where a part of it begins.
+    fn take(&mut self, part: &Part<'_>, first: bool, length: usize) {
+        self.taken = match (part.new_speaker, first, self.taken) {
+            (true, true, _) if part.speech.end == length => Taken::Head(part.speech.start),
+            (true, ..) | (_, false, _) => Taken::Signs,
+            (false, true, taken) => taken,
+        };
     }
 
     /// As [`speech`](Self::speech), for text that lost its markup.
@@ -162,17 +236,17 @@ impl Captions {
         plain: &Plain,
         census: &Census<'_>,
         mut current: Option<SpeakerId>,
-    ) -> (Option<SpeakerId>, bool) {
-        let mut bare = false;
+    ) -> Option<SpeakerId> {
+        let mut first = true;
         census.parts(plain.text(), |part| {
-            bare |= part.new_speaker;
+            self.take(&part, std::mem::take(&mut first), plain.text().len());
             if part.new_speaker {
                 current = part.label.map(|label| self.speaker(label));
             }
             self.voice_of(current, part.label, part.new_speaker && part.label.is_none());
             self.builder.push_plain_part(plain, part.speech);
         });
-        (current, bare)
+        current
     }
 
     /// The reading, of the format with this id.
@@ -184,14 +258,32 @@ impl Captions {
     }
 }
 
-/// The plain text of a cue with `\n` at its line ends, if it has white space that the transcript's text loses; `None`
-/// where lines joined by `\n` give it back.
+/// Whether lines without white space at their ends, joined by one line end, give back a text: all of it is in the
+/// transcript's text, but for how its lines end.
+pub(in crate::format) fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    if text.is_empty() {
+        return true;
+    }
+    loop {
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let end = memchr::memchr2(b'\n', b'\r', rest).map_or(bytes.len(), |length| at + length);
+        if end == at || !is_clean(text.get(at..end).unwrap_or("")) {
+            return false;
+        }
+        if end == bytes.len() {
+            return true;
+        }
+        at = end + if bytes.get(end..end + 2) == Some(b"\r\n") { 2 } else { 1 };
+    }
+}
+
+/// The plain text of a cue with `\n` at its line ends, if it has white space that the transcript's text loses.
 pub(in crate::format) fn untidy(text: &str) -> Option<String> {
-    let tidy = text.split('\n').all(|line| !line.is_empty() && is_clean(line));
-    (!tidy && !text.is_empty()).then(|| with_newlines(text)).filter(|plain| {
-        // Only the line ends differed.
-        !plain.split('\n').all(|line| !line.is_empty() && is_clean(line))
-    })
+    // Without its NULs a text may be tidy.
+    let plain = (!is_tidy(text)).then(|| with_newlines(text));
+    plain.filter(|plain| plain.is_empty() || !is_tidy(plain))
 }
 
 /// A text with every line end made `\n`, and without NULs, which no text file holds.

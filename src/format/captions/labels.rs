@@ -20,9 +20,16 @@ pub(in crate::format) struct Part<'t> {
 /// How often each label opens a line in a caption file.
 #[derive(Debug, Default)]
 pub(in crate::format) struct Census<'t> {
-    counts: FxHashMap<&'t str, usize>,
+    counts: FxHashMap<&'t str, Count>,
     lines: usize,
-    settled: bool,
+}
+
+/// How often a label opens a line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    lines: usize,
+    /// Whether it has the shape of a label, so that a colon is enough behind it; brackets have rules of their own.
+    shaped: bool,
 }
 
 impl<'t> Census<'t> {
@@ -36,34 +43,37 @@ impl<'t> Census<'t> {
         }
         for line in text.split(['\n', '\r']) {
             self.lines += usize::from(!line.is_empty());
-            if let Some((_, label)) = candidate(past_tags(line)) {
-                *self.counts.entry(label).or_default() += 1;
+            let line = past_tags(line);
+            if let Some((_, label, by)) = candidate(line, signs(line), |label| self.is_shaped(label)) {
+                let count = self.counts.entry(label).or_default();
+                count.lines += 1;
+                count.shaped |= by == Sign::Colon;
             }
         }
     }
 
     /// Decides which labels are real: those that recur, and those that occur once in a file where others recur.
     pub fn settle(&mut self) {
-        let recurring = self.counts.values().filter(|count| **count > 1).count();
+        let recurring = self.counts.values().filter(|count| count.lines > 1).count();
         let few = self.counts.len() <= (self.lines / 2).max(12);
         if !few || recurring == 0 {
             self.counts.clear();
         } else if recurring < 2 {
             // In a file that writes labels in capitals or as codes, what has the same form before a colon is one.
             let forms: Vec<String> =
-                self.counts.iter().filter(|(_, count)| **count > 1).filter_map(|(label, _)| form(label)).collect();
-            self.counts.retain(|label, count| *count > 1 || form(label).is_some_and(|form| forms.contains(&form)));
+                self.counts.iter().filter(|(_, count)| count.lines > 1).filter_map(|(label, _)| form(label)).collect();
+            self.counts.retain(|label, count| count.lines > 1 || form(label).is_some_and(|form| forms.contains(&form)));
         }
-        self.settled = true;
+    }
+
+    /// Whether a text has the shape of a label: most were asked about before.
+    fn is_shaped(&self, label: &str) -> bool {
+        self.counts.get(label.trim()).is_some_and(|count| count.shaped) || is_label(label)
     }
 
     /// Whether no label is real.
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()
-    }
-
-    fn knows(&self, label: &str) -> bool {
-        self.counts.contains_key(label)
     }
 
     /// Cuts a cue's text where a label, a dash or a chevron opens a line.
@@ -103,8 +113,13 @@ impl<'t> Census<'t> {
     /// The bytes that a label, a dash or a chevron takes at the start of a line, and the label.
     fn head<'c>(&self, line: &'c str) -> Option<(usize, Option<&'c str>)> {
         let signs = signs(line);
+        // What was not counted is no label, whatever its shape.
+        let shaped = |label: &str| {
+            self.counts.get(label.trim()).is_some_and(|count| count.shaped || is_label(label))
+        };
         if !self.counts.is_empty()
-            && let Some((length, label)) = candidate(line).filter(|(_, label)| self.knows(label))
+            && let Some((length, label, _)) = candidate(line, signs, shaped)
+            && self.counts.contains_key(label)
         {
             return Some((length, Some(label)));
         }
@@ -171,9 +186,16 @@ fn signs(line: &str) -> usize {
     if speech.is_empty() { 0 } else { line.len() - speech.len() }
 }
 
-/// What may be a label at the start of a line: the bytes it takes with its signs, and itself.
-fn candidate(line: &str) -> Option<(usize, &str)> {
-    let signs = signs(line);
+/// What shows that a line begins with a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Colon,
+    Brackets,
+}
+
+/// What may be a label at the start of a line, behind so many bytes of dashes or chevrons: the bytes it takes with all its
+/// signs, itself, and what shows it. `shaped` says whether a text has the shape of a label.
+fn candidate(line: &str, signs: usize, shaped: impl Fn(&str) -> bool) -> Option<(usize, &str, Sign)> {
     let rest = line.get(signs..)?;
     let rest = if signs == 0 { rest.trim_start() } else { rest };
     let base = line.len() - rest.len();
@@ -182,19 +204,19 @@ fn candidate(line: &str) -> Option<(usize, &str)> {
         let (label, after) = inner.split_once(close)?;
         let speech = after.trim_start_matches([':', ' ', '\t']);
         let fits = !speech.is_empty() && (is_person(label) || after.starts_with(':') && is_label(label));
-        return fits.then(|| (line.len() - speech.len(), label.trim()));
+        return fits.then(|| (line.len() - speech.len(), label.trim(), Sign::Brackets));
     }
     // A label has 48 characters at most, so at most four times as many bytes.
     let window = rest.as_bytes().get(..rest.len().min(192))?;
     let colon = memchr::memchr(b':', window)?;
     let (label, after) = (rest.get(..colon)?, rest.get(colon + 1..)?);
     // `10:30` is a time.
-    if after.starts_with(|c: char| c.is_ascii_digit() || c == '/') || !is_label(label) {
+    if matches!(after.as_bytes().first(), Some(b'0'..=b'9' | b'/')) || !shaped(label) {
         return None;
     }
     let speech = after.trim_start();
     let label = label.trim();
-    (!label.is_empty()).then(|| (base + (rest.len() - speech.len()), label))
+    (!label.is_empty()).then(|| (base + (rest.len() - speech.len()), label, Sign::Colon))
 }
 
 /// Nouns for persons whom a captioner doesn't know by name.

@@ -41,7 +41,7 @@ pub(super) fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String)
             let from = out.len();
             let extra = cue.extra.filter(|_| own);
             let markup = extra.and_then(|extra| extra.markup.as_deref());
-            let plain = extra.and_then(|extra| extra.plain.as_deref()).filter(|_| !cue.has_voices());
+            let plain = cue.plain.filter(|_| own && !cue.has_voices());
             if markup.is_none() {
                 untimed += word_times(transcript, cue);
             }
