@@ -202,6 +202,27 @@ impl TranscriptBuilder {
         }
     }
 
+    /// Appends lines of ASCII that stand in the source from byte `source` on, none of them empty, without a blank at an
+    /// end or two in a row: as [`push`](Self::push) for each of them, with a [`GapKind::Wrap`] between two.
+    pub(crate) fn push_lines(&mut self, lines: &str, source: usize) {
+        if needs_space(&self.transcript.text, lines) {
+            self.transcript.text.push(' ');
+        }
+        let at = self.start_piece();
+        // A space stands for each line end, so that it is one run.
+        self.transcript.origins.run(at, source as u32);
+        let mut from = 0;
+        for end in memchr::memchr_iter(b'\n', lines.as_bytes()) {
+            self.transcript.text.push_str(lines.get(from..end).unwrap_or(""));
+            self.transcript.text.push(' ');
+            let at = self.transcript.text.len() as u32;
+            self.transcript.gaps.push(Gap { at, kind: GapKind::Wrap });
+            from = end + 1;
+        }
+        self.transcript.text.push_str(lines.get(from..).unwrap_or(""));
+        self.end_piece();
+    }
+
     fn append(&mut self, piece: &str, source: usize) {
         let at = self.start_piece();
         self.transcript.origins.run(at, source as u32);

@@ -241,6 +241,40 @@ fn has_sentence(words: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// The same without shortcuts.
+    fn slowly(text: &str) -> bool {
+        let text = text.trim();
+        if text.is_empty() || text.chars().nth(LONGEST).is_some() {
+            return false;
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let first = text.chars().next().unwrap_or(' ');
+        let opens = first.is_uppercase() || is_cjk(first) || (first.is_alphabetic() && !first.is_lowercase());
+        let numbered_crowd =
+            first.is_ascii_digit() && words.len() > 1 && words.iter().any(|word| word.chars().all(char::is_alphabetic));
+        if words.len() > MOST_WORDS || !(opens || numbered_crowd || is_code(text)) {
+            return false;
+        }
+        let number = |word: &str, least: usize| word.len() >= least && word.bytes().all(|byte| byte.is_ascii_digit());
+        if words.len() == 3 && number(words[0], 1) && number(words[2], 4) {
+            return false;
+        }
+        let known = text.to_lowercase();
+        let known = known.trim_end_matches(['.', ':']);
+        let alien = ['?', '!', ';', '…', '"', '“', '”', '|', '/', '=', '<', '>', '{', '}', '\\', '，', '。'];
+        !NEVER.contains(&known) && !is_numbered_head(known) && !text.contains(alien) && !has_sentence(&words)
+    }
+
+    proptest! {
+        #[test]
+        fn shortcuts_change_nothing(
+            text in "[A-Za-z0-9_.:;/?…“é主 -]{0,20}|[a-zA-Z]{1,6}( [a-zA-Z0-9.é]{1,9}){0,8}|(spk|speaker|SPEAKER|Note|episode |Act )_?[0-9ivx]{0,3}",
+        ) {
+            prop_assert_eq!(is_label(&text), slowly(&text));
+        }
+    }
 
     #[test]
     fn labels_and_what_only_looks_like_one() {

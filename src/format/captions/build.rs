@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::glance::Glance;
 use super::labels::{Census, Part};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reading};
 use crate::model::{CueExtra, Plain, Speaker, SpeakerId, Time, TranscriptBuilder, UnitStart, is_clean};
@@ -22,6 +23,8 @@ pub(in crate::format) struct Captions {
     last: Option<(String, SpeakerId)>,
     times: (Option<Time>, Option<Time>),
     untidy: bool,
+    /// Whether all of the cue's text so far was appended as lines, so that `untidy` is true of all of it.
+    lined: bool,
     taken: Taken,
     /// What is known of cues of which nothing is known but what stands before their text.
     heads: FxHashMap<String, Arc<CueExtra>>,
@@ -54,15 +57,14 @@ impl Captions {
     /// Starts a cue. Times are in milliseconds and exact; `None` where the source is silent.
     pub fn cue(&mut self, start: Option<i64>, end: Option<i64>) {
         self.times = (start.map(Time::exact), end.map(Time::exact));
-        self.untidy = false;
-        self.taken = Taken::Nothing;
+        (self.untidy, self.lined, self.taken) = (false, true, Taken::Nothing);
         self.builder.cue(self.times.0, self.times.1);
     }
 
     /// Starts a cue whose times may be guesses.
     pub fn cue_at(&mut self, start: Option<Time>, end: Option<Time>) {
         self.times = (start, end);
-        self.taken = Taken::Nothing;
+        (self.untidy, self.lined, self.taken) = (false, true, Taken::Nothing);
         self.builder.cue(start, end);
     }
 
@@ -79,13 +81,15 @@ impl Captions {
         if extra.plain.is_some() {
             return None;
         }
+        let known = self.lined && !self.untidy;
         let (head, speech) = match self.taken {
             Taken::Head(length) => text.split_at_checked(length).unwrap_or((text, "")),
             _ => ("", text),
         };
         match self.taken {
+            Taken::Nothing if known => {}
             Taken::Nothing => extra.plain = untidy(text),
-            Taken::Head(_) if !speech.is_empty() && is_tidy(speech) && !head.contains(['\0', '\n', '\r']) => {
+            Taken::Head(_) if !speech.is_empty() && (known || is_tidy(speech)) && !head.bytes().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) => {
                 return Some(head);
             }
             _ => extra.plain = Some(with_newlines(text)),
@@ -167,6 +171,18 @@ impl Captions {
 
     /// Appends text without markup that stands in the source from byte `source` on; its lines end at any line end.
     pub fn lines(&mut self, text: &str, source: usize) {
+        self.lines_seen(text, source, Glance::at(text));
+    }
+
+    /// The same for a text whose signs are known.
+    fn lines_seen(&mut self, text: &str, source: usize, glance: Glance) {
+        if glance.is_plain() {
+            return self.builder.push_lines(text, source);
+        }
+        self.odd_lines(text, source);
+    }
+
+    fn odd_lines(&mut self, text: &str, source: usize) {
         let bytes = text.as_bytes();
         let (mut at, mut wrap) = (0, false);
         loop {
@@ -197,6 +213,7 @@ impl Captions {
 
     /// Appends text that lost its markup.
     pub fn plain(&mut self, plain: &Plain) {
+        self.lined = false;
         self.builder.push_plain(plain);
     }
 
@@ -207,8 +224,26 @@ impl Captions {
         text: &str,
         source: usize,
         census: &Census<'_>,
-        mut current: Option<SpeakerId>,
+        current: Option<SpeakerId>,
     ) -> Option<SpeakerId> {
+        self.speech_seen(text, source, census, current, Glance::at(text))
+    }
+
+    /// The same for a text whose signs are known.
+    pub fn speech_seen(
+        &mut self,
+        text: &str,
+        source: usize,
+        census: &Census<'_>,
+        mut current: Option<SpeakerId>,
+        glance: Glance,
+    ) -> Option<SpeakerId> {
+        let plain = glance.is_plain();
+        if plain && !glance.may_open_with_signs() && (!glance.may_be_labelled() || census.is_empty()) {
+            self.voice_of(current, None, false);
+            self.builder.push_lines(text, source);
+            return current;
+        }
         let mut first = true;
         census.parts(text, |part| {
             self.take(&part, std::mem::take(&mut first), text.len());
@@ -216,7 +251,13 @@ impl Captions {
                 current = part.label.map(|label| self.speaker(label));
             }
             self.voice_of(current, part.label, part.new_speaker && part.label.is_none());
-            self.lines(text.get(part.speech.clone()).unwrap_or(""), source + part.speech.start);
+            let said = text.get(part.speech.clone()).unwrap_or("");
+            let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+            // What is plain as a whole is so in each part that no blank opens or ends.
+            match plain && visible(said.as_bytes().first()) && visible(said.as_bytes().last()) {
+                true => self.builder.push_lines(said, source + part.speech.start),
+                false => self.lines(said, source + part.speech.start),
+            }
         });
         current
     }
@@ -238,6 +279,7 @@ impl Captions {
         mut current: Option<SpeakerId>,
     ) -> Option<SpeakerId> {
         let mut first = true;
+        self.lined = false;
         census.parts(plain.text(), |part| {
             self.take(&part, std::mem::take(&mut first), plain.text().len());
             if part.new_speaker {
@@ -291,4 +333,40 @@ pub(in crate::format) fn with_newlines(text: &str) -> String {
     let mut lines = text.replace("\r\n", "\n").replace('\r', "\n");
     lines.retain(|c| c != '\0');
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn plain_lines_are_appended_like_any_others(
+            before in "[a-z主]{0,2}",
+            text in "[a-c:]{1,6}([ \n][a-c-]{1,6}){0,6}|[ab \n\r\té主\0]{0,12}",
+        ) {
+            let built = |append: fn(&mut Captions, &str)| {
+                let mut captions = Captions::default();
+                captions.cue(Some(0), None);
+                captions.lines(&before, 0);
+                captions.cue(Some(1), None);
+                append(&mut captions, &text);
+                (captions.is_untidy(), captions.finish("srt").transcript)
+            };
+            let quickly = built(|captions, text| captions.lines(text, 7));
+            let slowly = built(|captions, text| captions.odd_lines(text, 7));
+            prop_assert_eq!(quickly, slowly);
+        }
+
+        #[test]
+        fn lines_that_are_tidy_come_back(text in "[ab \n\ré]{0,12}") {
+            let mut captions = Captions::default();
+            captions.cue(Some(0), None);
+            captions.lines(&text, 0);
+            let tidy = is_tidy(&text);
+            let back = captions.finish("srt").transcript.cue_lines(0) == with_newlines(&text);
+            prop_assert!(back || !tidy);
+        }
+    }
 }

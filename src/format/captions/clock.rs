@@ -87,7 +87,13 @@ pub(in crate::format) fn clock(text: &[u8]) -> Option<Clock> {
 
 /// `HH:MM:SS,mmm` or with a point: what nearly all files have.
 fn strict(text: &[u8]) -> Option<i64> {
-    let t: &[u8; 12] = text.get(..12)?.try_into().ok()?;
+    let ms = strict_of(text.first_chunk()?)?;
+    (!text.get(12).is_some_and(u8::is_ascii_digit)).then_some(ms)
+}
+
+/// The same for these twelve bytes; what stands behind them must be no digit.
+#[inline]
+pub(in crate::format) fn strict_of(t: &[u8; 12]) -> Option<i64> {
     let digit = |at: usize| u32::from(t[at].wrapping_sub(b'0'));
     let fields = [digit(0), digit(1), digit(3), digit(4), digit(6), digit(7), digit(9), digit(10), digit(11)];
     let sound = fields.iter().fold(true, |sound, digit| sound & (*digit < 10))
@@ -96,7 +102,7 @@ fn strict(text: &[u8]) -> Option<i64> {
         & ((t[8] == b',') | (t[8] == b'.'))
         & (fields[2] < 6)
         & (fields[4] < 6);
-    if !sound || text.get(12).is_some_and(u8::is_ascii_digit) {
+    if !sound {
         return None;
     }
     let [h1, h0, m1, m0, s1, s0, f2, f1, f0] = fields;

@@ -35,8 +35,13 @@ struct Count {
 impl<'t> Census<'t> {
     /// Counts the labels of one cue's text.
     pub fn add(&mut self, text: &'t str) {
+        self.add_seen(text, memchr::memchr3(b':', b'[', b'(', text.as_bytes()).is_some());
+    }
+
+    /// The same for a text of which it is known whether it may have a label.
+    pub fn add_seen(&mut self, text: &'t str, labelled: bool) {
         // Most cues have nothing that a label needs.
-        if memchr::memchr3(b':', b'[', b'(', text.as_bytes()).is_none() {
+        if !labelled {
             // Lines of captions are about this long.
             self.lines += 1 + text.len() / 42;
             return;
