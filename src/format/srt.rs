@@ -64,10 +64,10 @@ fn detect(head: &str) -> u8 {
         if head.get(timing.after..).is_some_and(|rest| rest.starts_with([']', ')'])) {
             continue;
         }
-        let start = timing.times..timing.times + timing.start.length;
+        let start = timing.times..timing.times + timing.length as usize;
         let comma = head.get(start).is_some_and(|time| time.contains(','));
-        match timing.start.form {
-            Form::Strict if comma => strict += 1,
+        match timing.strict.0 {
+            true if comma => strict += 1,
             _ => loose += 1,
         }
     }
@@ -138,15 +138,19 @@ struct Cues<'a> {
 /// A timing line: bytes of the text.
 #[derive(Clone, Copy, Debug)]
 struct Timing {
-    start: Clock,
-    end: Clock,
+    start: i64,
+    end: i64,
     /// Where the cue begins: its number, or its start time.
     from: usize,
     /// Where the start time begins, and where what follows the end time begins.
     times: usize,
     after: usize,
-    /// Where the number ends, if there is one.
+    /// Where the number ends, which begins the cue if there is one.
     number: Option<usize>,
+    /// Bytes that the start time takes.
+    length: u32,
+    /// Whether the start time, and the end time, are of the strict form.
+    strict: (bool, bool),
     /// Whether it stands on a line of its own in the form that nearly all have, its number on the line before.
     usual: bool,
 }
@@ -180,7 +184,17 @@ impl<'a> Cues<'a> {
             let Some(end) = bytes.get(second..).and_then(clock) else { continue };
             let after = second + end.length;
             let (from, number) = self.number_before(floor, times);
-            return Some(Timing { start, end, from, times, after, number, usual: false });
+            return Some(Timing {
+                start: start.ms,
+                end: end.ms,
+                from,
+                times,
+                after,
+                number,
+                length: start.length as u32,
+                strict: (start.form == Form::Strict, end.form == Form::Strict),
+                usual: false,
+            });
         }
         None
     }
@@ -208,9 +222,8 @@ impl<'a> Cues<'a> {
         if digits == 0 || !(alone || line == 0) {
             return None;
         }
-        let time = |ms: i64| Clock { ms, length: 12, form: Form::Strict };
         let (from, number) = (floor + line, Some(floor + before.len()));
-        Some(Timing { start: time(start), end: time(end), from, times, after, number, usual: true })
+        Some(Timing { start, end, from, times, after, number, length: 12, strict: (true, true), usual: true })
     }
 
     /// The number that stands before the times: where it begins, and where it ends.
@@ -279,6 +292,7 @@ fn clock_before(bytes: &[u8], floor: usize, stop: usize) -> Option<(usize, Clock
 impl<'a> Iterator for Cues<'a> {
     type Item = (CueSlice<'a>, (Timing, Oddity));
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let timing = self.next.take()?;
         let bytes = self.text.as_bytes();
@@ -311,8 +325,8 @@ impl<'a> Iterator for Cues<'a> {
         let flat = from < line_end && from < to
             || !timing.usual
                 && timing.number.is_some_and(|end| memchr2(b'\n', b'\r', &bytes[end..timing.times]).is_none());
-        let loose = timing.start.form == Form::Loose || timing.end.form == Form::Loose;
-        let cue = CueSlice { start: timing.start.ms, end: timing.end.ms, id, settings, text: slice(from, to) };
+        let loose = timing.strict != (true, true);
+        let cue = CueSlice { start: timing.start, end: timing.end, id, settings, text: slice(from, to) };
         Some((cue, (timing, Oddity { loose, flat })))
     }
 }
@@ -710,7 +724,7 @@ mod tests {
             while let Some(found) = cues.timing(floor) {
                 let Timing { start, end, from, times, after, number, .. } = found;
                 floor = after;
-                all.push((from, times, after, number, start.ms, end.ms));
+                all.push((from, times, after, number, start, end));
             }
             let mut twin = slowly(&text);
             // Which number is the expected one is told by the cues before.

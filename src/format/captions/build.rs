@@ -70,7 +70,15 @@ impl Captions {
 
     /// Says what else is known of a cue whose own text without markup is `text`, once all of it was appended: what the
     /// transcript's text loses of that text rides along.
-    pub fn said(&mut self, text: &str, mut extra: CueExtra) {
+    #[inline]
+    pub fn said(&mut self, text: &str, extra: CueExtra) {
+        match self.taken == Taken::Nothing && self.lined && !self.untidy {
+            true => self.extra(extra),
+            false => self.said_oddly(text, extra),
+        }
+    }
+
+    fn said_oddly(&mut self, text: &str, mut extra: CueExtra) {
         let head = self.wording(text, &mut extra);
         self.headed(head, extra);
     }
@@ -98,12 +106,17 @@ impl Captions {
     }
 
     /// Says what else is known of the cue, and what stands before its lines and says who speaks.
+    #[inline]
     pub fn headed(&mut self, head: Option<&str>, mut extra: CueExtra) {
         let Some(head) = head else { return self.extra(extra) };
         if !extra.is_empty() {
             extra.head = Some(head.to_owned());
             return self.extra(extra);
         }
+        self.headed_only(head);
+    }
+
+    fn headed_only(&mut self, head: &str) {
         match self.heads.get(head) {
             Some(known) => self.builder.cue_extra_shared(known),
             None => {
@@ -175,7 +188,7 @@ impl Captions {
     }
 
     /// The same for a text whose signs are known.
-    fn lines_seen(&mut self, text: &str, source: usize, glance: Glance) {
+    pub fn lines_seen(&mut self, text: &str, source: usize, glance: Glance) {
         if glance.is_plain() {
             return self.builder.push_lines(text, source);
         }

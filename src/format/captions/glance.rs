@@ -30,6 +30,16 @@ fn signs(byte: u8, next: u8) -> u8 {
     bit(label, LABEL) | bit(markup, MARKUP) | bit(opens, OPENS) | bit(odd, ODD)
 }
 
+/// Adds the signs of a block's bytes, each of which another follows.
+#[inline(always)]
+fn add(some: &[u8; BLOCK + 1], all: &mut [u8; BLOCK]) {
+    if let (Some(bytes), Some(nexts)) = (some.first_chunk::<BLOCK>(), some.last_chunk::<BLOCK>()) {
+        for (one, (byte, next)) in all.iter_mut().zip(bytes.iter().zip(nexts)) {
+            *one |= signs(*byte, *next);
+        }
+    }
+}
+
 impl Glance {
     /// The signs of `text`.
     pub fn at(text: &str) -> Glance {
@@ -42,21 +52,18 @@ impl Glance {
             let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or(&[]));
             return Glance(pairs.fold(seen, |seen, (byte, next)| seen | signs(*byte, *next)));
         };
-        let block = |some: &[u8; BLOCK + 1]| {
-            let mut all = [0u8; BLOCK];
-            if let (Some(bytes), Some(nexts)) = (some.first_chunk::<BLOCK>(), some.last_chunk::<BLOCK>()) {
-                for (one, (byte, next)) in all.iter_mut().zip(bytes.iter().zip(nexts)) {
-                    *one = signs(*byte, *next);
-                }
-            }
-            all.iter().fold(0, |seen, one| seen | one)
-        };
-        let blocks = (0..bytes.len() - BLOCK).step_by(BLOCK);
-        for some in blocks.map_while(|at| bytes.get(at..)?.first_chunk::<{ BLOCK + 1 }>()) {
-            seen |= block(some);
+        let mut all = [0u8; BLOCK];
+        let mut rest = bytes;
+        while let Some(some) = rest.first_chunk::<{ BLOCK + 1 }>() {
+            add(some, &mut all);
+            rest = rest.get(BLOCK..).unwrap_or(&[]);
         }
         // The last block may overlap the one before it.
-        Glance(seen | block(end))
+        add(end, &mut all);
+        let all = u128::from_le_bytes(all);
+        let all = ((all >> 64) as u64 | all as u64).to_le_bytes();
+        seen |= all.iter().fold(0, |seen, one| seen | one);
+        Glance(seen)
     }
 
     /// Whether it may have a label.

@@ -46,7 +46,11 @@ impl<'t> Census<'t> {
             self.lines += 1 + text.len() / 42;
             return;
         }
-        for line in text.split(['\n', '\r']) {
+        let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
+        let mut from = 0;
+        for end in ends {
+            let line = text.get(from..end).unwrap_or("");
+            from = end + 1;
             self.lines += usize::from(!line.is_empty());
             let line = past_tags(line);
             if let Some((_, label, by)) = candidate(line, signs(line), |label| self.is_shaped(label)) {
@@ -73,7 +77,7 @@ impl<'t> Census<'t> {
 
     /// Whether a text has the shape of a label: most were asked about before.
     fn is_shaped(&self, label: &str) -> bool {
-        self.counts.get(label.trim()).is_some_and(|count| count.shaped) || is_label(label)
+        self.counts.get(trimmed(label)).is_some_and(|count| count.shaped) || is_label(label)
     }
 
     /// Whether no label is real.
@@ -120,7 +124,7 @@ impl<'t> Census<'t> {
         let signs = signs(line);
         // What was not counted is no label, whatever its shape.
         let shaped = |label: &str| {
-            self.counts.get(label.trim()).is_some_and(|count| count.shaped || is_label(label))
+            self.counts.get(trimmed(label)).is_some_and(|count| count.shaped || is_label(label))
         };
         if !self.counts.is_empty()
             && let Some((length, label, _)) = candidate(line, signs, shaped)
@@ -171,6 +175,9 @@ fn past_tags(line: &str) -> &str {
 
 /// Bytes of the dash or the chevrons that open a line, white space before and after them included.
 fn signs(line: &str) -> usize {
+    if line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return 0;
+    }
     let bare = line.trim_start();
     let first = bare.as_bytes().first().copied().unwrap_or(b' ');
     if first.is_ascii_alphanumeric() {
@@ -191,6 +198,19 @@ fn signs(line: &str) -> usize {
     if speech.is_empty() { 0 } else { line.len() - speech.len() }
 }
 
+/// A text without white space before it; most have none.
+#[inline]
+fn trimmed_start(text: &str) -> &str {
+    if text.as_bytes().first().is_some_and(u8::is_ascii_graphic) { text } else { text.trim_start() }
+}
+
+/// A text without white space at its ends.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    let start = trimmed_start(text);
+    if start.as_bytes().last().is_some_and(u8::is_ascii_graphic) { start } else { start.trim_end() }
+}
+
 /// What shows that a line begins with a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
@@ -202,7 +222,7 @@ enum Sign {
 /// signs, itself, and what shows it. `shaped` says whether a text has the shape of a label.
 fn candidate(line: &str, signs: usize, shaped: impl Fn(&str) -> bool) -> Option<(usize, &str, Sign)> {
     let rest = line.get(signs..)?;
-    let rest = if signs == 0 { rest.trim_start() } else { rest };
+    let rest = if signs == 0 { trimmed_start(rest) } else { rest };
     let base = line.len() - rest.len();
     if let Some(inner) = rest.strip_prefix(['[', '(']) {
         let close = if rest.starts_with('[') { ']' } else { ')' };
@@ -219,8 +239,8 @@ fn candidate(line: &str, signs: usize, shaped: impl Fn(&str) -> bool) -> Option<
     if matches!(after.as_bytes().first(), Some(b'0'..=b'9' | b'/')) || !shaped(label) {
         return None;
     }
-    let speech = after.trim_start();
-    let label = label.trim();
+    let speech = trimmed_start(after.strip_prefix(' ').unwrap_or(after));
+    let label = trimmed(label);
     (!label.is_empty()).then(|| (base + (rest.len() - speech.len()), label, Sign::Colon))
 }
 

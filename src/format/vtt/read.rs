@@ -91,7 +91,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Reading, Error> {
     } else {
         at = reader.header();
     }
-    for found in Scan::new(text) {
+    for found in Scan::new(text).without_voices() {
         reader.between(at, found.from);
         let cue = found.cue;
         reader.cue(cue.id, (cue.start, cue.end), cue.settings, cue.text, found.line);
@@ -330,12 +330,12 @@ impl<'a> Reader<'a> {
             }
         }
         let at = self.at(text);
-        if let Some((name, from, words, closed)) = simple_voice(text)
+        if let Some((name, from, (words, glance), closed)) = simple_voice(text)
             && (name == self.name || is_simple_name(name))
         {
             self.name = name;
             self.captions.voice(Some(name), false);
-            self.captions.lines(words, at + from);
+            self.captions.lines_seen(words, at + from, glance);
             extra.voice_end = closed;
             if self.captions.is_untidy() {
                 extra.plain = untidy(words);
@@ -358,7 +358,9 @@ impl<'a> Reader<'a> {
         if let Some(confidence) = self.confidence.take() {
             self.be_sure(before, confidence);
         }
-        self.extra(extra, head, settings, line);
+        if head.is_some() || !settings.is_empty() || !extra.is_empty() {
+            self.extra(extra, head, settings, line);
+        }
     }
 
     /// A cue with tags or references.
