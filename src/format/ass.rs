@@ -33,7 +33,10 @@
 //! It cannot hold: times finer than hundredths of a second; how a time is known; turns; a comma in a name. A cue in which
 //! several voices speak becomes an event for each. Where all words of a cue are timed, they are written as karaoke (`\k`).
 
+use std::sync::Arc;
+
 use memchr::{memchr, memmem};
+use rustc_hash::FxHashMap;
 
 use super::captions::build::{Captions, with_newlines};
 use super::captions::clock::{Form, clock};
@@ -386,6 +389,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let mut captions = Captions::with_capacity(text.len() / 2, text.len() / 90);
     let mut scan = Scan::new(text);
     let mut plain = Plain::default();
+    let mut styles: FxHashMap<&str, Arc<CueExtra>> = FxHashMap::default();
     let (mut formats, mut spoken_before, mut soft_breaks) = (0, false, false);
     // Lines that are no events, not yet put down as a block.
     let mut aside = String::new();
@@ -428,17 +432,25 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         captions.cue(Some(event.start), Some(event.end));
         captions.voice((!event.name.is_empty()).then_some(event.name), false);
         let mut extra = CueExtra { settings: settings(&columns, body), ..CueExtra::default() };
-        extra.style = (!event.style.is_empty()).then(|| event.style.to_owned());
         let at = place(event.text);
         if memchr::memchr2(b'{', b'\\', event.text.as_bytes()).is_some() {
             plain.clear();
             let more = text::unmarked(event.text, at, event.start, soft_breaks, &mut plain);
             extra.markup = more.then(|| with_newlines(event.text));
             captions.plain(&plain);
-            captions.said(plain.text(), extra);
+            captions.wording(plain.text(), &mut extra);
         } else {
             captions.lines(event.text, at);
-            captions.said(event.text, extra);
+            captions.wording(event.text, &mut extra);
+        }
+        let style = || (!event.style.is_empty()).then(|| event.style.to_owned());
+        if extra.is_empty() {
+            // Most events have a style and nothing else: those of a style share it.
+            let only = || Arc::new(CueExtra { style: style(), ..CueExtra::default() });
+            captions.builder.cue_extra_shared(styles.entry(event.style).or_insert_with(only));
+        } else {
+            extra.style = style();
+            captions.extra(extra);
         }
     }
     put_down(&mut aside, spoken_before, &mut captions);

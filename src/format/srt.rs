@@ -681,7 +681,8 @@ mod tests {
 
     #[test]
     fn a_label_is_kept_once_for_all_cues_that_have_it() {
-        let cue = |number: usize, text: &str| format!("{number}\n00:00:0{number},000 --> 00:00:0{number},500\n{text}\n");
+        let cue =
+            |number: usize, text: &str| format!("{number}\n00:00:0{number},000 --> 00:00:0{number},500\n{text}\n");
         let texts = ["ADA:  Is it\non?", ">> BRAM: It is.", "ADA:  Good.", "ADA:  So\n- Tea?", "ADA:  a  b", "No."];
         let text = texts.iter().enumerate().map(|(index, text)| cue(index + 1, text)).collect::<Vec<_>>().join("\n");
         let transcript = reading(&text).transcript;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::glance::Glance;
-use super::labels::{Census, Part};
+use super::labels::{Census, Part, is_simple_head, may_be_labelled, opens};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reading};
 use crate::model::{CueExtra, Plain, Speaker, SpeakerId, Time, TranscriptBuilder, UnitStart, is_clean};
 
@@ -28,7 +28,21 @@ pub(in crate::format) struct Captions {
     taken: Taken,
     /// What is known of cues of which nothing is known but what stands before their text.
     heads: FxHashMap<String, Arc<CueExtra>>,
+    /// The first of them that are simple, and which of them this cue has.
+    few: Vec<Head>,
+    known: Option<usize>,
 }
+
+/// What stands before the text of cues: a label, a colon and a space.
+struct Head {
+    text: String,
+    speaker: SpeakerId,
+    label: u32,
+    extra: Arc<CueExtra>,
+}
+
+/// How many heads are looked through one by one.
+const FEW: usize = 6;
 
 /// What of a cue's own text says who speaks, and was taken off.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,14 +71,14 @@ impl Captions {
     /// Starts a cue. Times are in milliseconds and exact; `None` where the source is silent.
     pub fn cue(&mut self, start: Option<i64>, end: Option<i64>) {
         self.times = (start.map(Time::exact), end.map(Time::exact));
-        (self.untidy, self.lined, self.taken) = (false, true, Taken::Nothing);
+        (self.untidy, self.lined, self.taken, self.known) = (false, true, Taken::Nothing, None);
         self.builder.cue(self.times.0, self.times.1);
     }
 
     /// Starts a cue whose times may be guesses.
     pub fn cue_at(&mut self, start: Option<Time>, end: Option<Time>) {
         self.times = (start, end);
-        (self.untidy, self.lined, self.taken) = (false, true, Taken::Nothing);
+        (self.untidy, self.lined, self.taken, self.known) = (false, true, Taken::Nothing, None);
         self.builder.cue(start, end);
     }
 
@@ -97,7 +111,11 @@ impl Captions {
         match self.taken {
             Taken::Nothing if known => {}
             Taken::Nothing => extra.plain = untidy(text),
-            Taken::Head(_) if !speech.is_empty() && (known || is_tidy(speech)) && !head.bytes().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) => {
+            Taken::Head(_)
+                if !speech.is_empty()
+                    && (known || is_tidy(speech))
+                    && !head.bytes().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) =>
+            {
                 return Some(head);
             }
             _ => extra.plain = Some(with_newlines(text)),
@@ -117,11 +135,23 @@ impl Captions {
     }
 
     fn headed_only(&mut self, head: &str) {
+        if let Some(known) = self.known.and_then(|index| self.few.get(index)) {
+            return self.builder.cue_extra_shared(&known.extra);
+        }
         match self.heads.get(head) {
             Some(known) => self.builder.cue_extra_shared(known),
             None => {
                 let extra = Arc::new(CueExtra { head: Some(head.to_owned()), ..CueExtra::default() });
                 self.builder.cue_extra_shared(&extra);
+                // The speaker and the label of the cue are the last ones.
+                let label = head.strip_suffix(": ").filter(|_| is_simple_head(head) && self.few.len() < FEW);
+                let label = label.and_then(|label| Some((label, self.builder.last_label(label)?)));
+                if let Some(((label, index), (last, speaker))) = label.zip(self.last.as_ref())
+                    && label == last
+                {
+                    let (text, extra) = (head.to_owned(), Arc::clone(&extra));
+                    self.few.push(Head { text, speaker: *speaker, label: index, extra });
+                }
                 self.heads.insert(head.to_owned(), extra);
             }
         }
@@ -256,6 +286,17 @@ impl Captions {
             self.voice_of(current, None, false);
             self.builder.push_lines(text, source);
             return current;
+        }
+        if plain
+            && !glance.may_open_with_signs()
+            && let Some((index, head)) = self.few.iter().enumerate().find(|(_, head)| opens(text, &head.text))
+            && let Some(said) = text.get(head.text.len()..).filter(|said| !may_be_labelled(said))
+        {
+            let (start, end) = self.times;
+            self.builder.labelled_unit(head.speaker, head.label, start, end);
+            self.builder.push_lines(said, source + head.text.len());
+            (self.taken, self.known) = (Taken::Head(head.text.len()), Some(index));
+            return Some(head.speaker);
         }
         let mut first = true;
         census.parts(text, |part| {

@@ -22,7 +22,12 @@ pub(in crate::format) struct Part<'t> {
 pub(in crate::format) struct Census<'t> {
     counts: FxHashMap<&'t str, Count>,
     lines: usize,
+    /// The first labels with the signs behind them, and how often they came again: most files have few.
+    heads: Vec<(&'t str, &'t str, usize)>,
 }
+
+/// How many heads of lines are looked through one by one.
+const FEW: usize = 6;
 
 /// How often a label opens a line.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,7 +40,7 @@ struct Count {
 impl<'t> Census<'t> {
     /// Counts the labels of one cue's text.
     pub fn add(&mut self, text: &'t str) {
-        self.add_seen(text, memchr::memchr3(b':', b'[', b'(', text.as_bytes()).is_some());
+        self.add_seen(text, may_be_labelled(text));
     }
 
     /// The same for a text of which it is known whether it may have a label.
@@ -53,16 +58,30 @@ impl<'t> Census<'t> {
             from = end + 1;
             self.lines += usize::from(!line.is_empty());
             let line = past_tags(line);
-            if let Some((_, label, by)) = candidate(line, signs(line), |label| self.is_shaped(label)) {
+            if let Some((.., again)) = self.heads.iter_mut().find(|(head, ..)| opens(line, head)) {
+                *again += 1;
+                continue;
+            }
+            let dashes = signs(line);
+            if let Some((length, label, by)) = candidate(line, dashes, |label| self.is_shaped(label)) {
                 let count = self.counts.entry(label).or_default();
                 count.lines += 1;
                 count.shaped |= by == Sign::Colon;
+                let head = line.get(..length).unwrap_or("");
+                if by == Sign::Colon && is_simple_head(head) && self.heads.len() < FEW {
+                    self.heads.push((head, label, 0));
+                }
             }
         }
     }
 
     /// Decides which labels are real: those that recur, and those that occur once in a file where others recur.
     pub fn settle(&mut self) {
+        for (_, label, again) in self.heads.drain(..) {
+            if let Some(count) = self.counts.get_mut(label) {
+                count.lines += again;
+            }
+        }
         let recurring = self.counts.values().filter(|count| count.lines > 1).count();
         let few = self.counts.len() <= (self.lines / 2).max(12);
         if !few || recurring == 0 {
@@ -123,9 +142,7 @@ impl<'t> Census<'t> {
     fn head<'c>(&self, line: &'c str) -> Option<(usize, Option<&'c str>)> {
         let signs = signs(line);
         // What was not counted is no label, whatever its shape.
-        let shaped = |label: &str| {
-            self.counts.get(trimmed(label)).is_some_and(|count| count.shaped || is_label(label))
-        };
+        let shaped = |label: &str| self.counts.get(trimmed(label)).is_some_and(|count| count.shaped || is_label(label));
         if !self.counts.is_empty()
             && let Some((length, label, _)) = candidate(line, signs, shaped)
             && self.counts.contains_key(label)
@@ -155,6 +172,26 @@ fn form(label: &str) -> Option<String> {
         form.dedup();
         form.into_iter().collect()
     })
+}
+
+/// Whether a text has a sign that a label needs.
+#[inline]
+pub(in crate::format) fn may_be_labelled(text: &str) -> bool {
+    memchr::memchr3(b':', b'[', b'(', text.as_bytes()).is_some()
+}
+
+/// Whether what stands before the speech of a line is a label, a colon and one space, and a letter opens it: then every
+/// line that [`opens`] with it has that label.
+pub(in crate::format) fn is_simple_head(head: &str) -> bool {
+    let label = head.strip_suffix(": ");
+    label.is_some_and(|label| label.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && !label.contains(':'))
+}
+
+/// Whether a line begins with a [simple head](is_simple_head), and its speech at once behind that.
+#[inline]
+pub(in crate::format) fn opens(line: &str, head: &str) -> bool {
+    let speech = line.as_bytes().strip_prefix(head.as_bytes());
+    speech.is_some_and(|speech| speech.first().is_some_and(u8::is_ascii_graphic))
 }
 
 /// A line without the tags and override codes that open it.
@@ -306,6 +343,29 @@ mod tests {
         let mut out = Vec::new();
         census.parts(text, |part| out.push((part.label, part.new_speaker, &text[part.speech])));
         out
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_head_that_comes_again_is_counted_like_the_first(lines in proptest::collection::vec("(ADA|B|Note|No. 1|x|>> B|\\[B\\])(:|: |:  |)[a-b1:/ é]{0,3}", 0..12)) {
+            let mut quickly = Census::default();
+            lines.iter().for_each(|line| quickly.add(line));
+            let mut slowly = Census::default();
+            for line in &lines {
+                slowly.add(line);
+                // Nothing is remembered from one line to the next.
+                slowly.heads.clear();
+            }
+            quickly.settle();
+            slowly.settle();
+            let all = |census: &Census<'_>| {
+                let mut all: Vec<_> =
+                    census.counts.iter().map(|(label, count)| (label.to_string(), count.lines, count.shaped)).collect();
+                all.sort();
+                all
+            };
+            proptest::prop_assert_eq!(all(&quickly), all(&slowly));
+        }
     }
 
     #[test]
