@@ -127,6 +127,48 @@ fn a_transcript_costs_two_allocations_a_turn_and_three_times_its_input() {
 }
 
 #[test]
+fn a_timed_file_costs_two_allocations_a_turn_in_every_format() {
+    let talk = Talk::new(2, 3);
+    let turns = talk.turns().count();
+    let page = fireside::read(talk.page().as_bytes()).expect("a transcript");
+    let timed = fireside::prepare(page, &fireside::PrepareOptions::as_read().estimate(true)).transcript;
+    let again = |format: &str| {
+        let (text, _) = fireside::format::write(format, &timed).expect("a format that is written");
+        fireside::read_with(text.as_bytes(), &fireside::ReadOptions::default().from(format)).expect("a file").transcript
+    };
+    let (captions, words) = (again("vtt"), again("ctm"));
+    let of_cues = [
+        "srt",
+        "vtt",
+        "sbv",
+        "ass",
+        "lrc",
+        "microdvd",
+        "subviewer",
+        "mpl2",
+        "tmplayer",
+        "spruce-stl",
+        "audacity",
+        "table",
+        "ttml",
+        "rttm",
+        "stm",
+    ];
+    let of_words = ["json3", "ctm"];
+    let files =
+        of_cues.iter().map(|format| (*format, &captions)).chain(of_words.iter().map(|format| (*format, &words)));
+    let costly = files.filter_map(|(format, transcript)| {
+        let (text, _) = fireside::format::write(format, transcript).expect("a format that is written");
+        let options = fireside::ReadOptions::default().from(format);
+        let (reading, allocations, _) = measured(|| fireside::read_with(text.as_bytes(), &options));
+        let read = reading.expect("what was written is read").transcript;
+        assert!(read.units().len() >= turns || format == "ctm", "{format}: {} units", read.units().len());
+        (allocations > 2 * turns).then(|| format!("{format}: {allocations} allocations for {turns} turns"))
+    });
+    assert_eq!(costly.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
 fn a_thousand_hours_split_into_turns_within_two_gigabytes() {
     let hours = 10;
     let page = Talk::new(hours, 3).dump(50).page;

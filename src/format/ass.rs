@@ -33,9 +33,12 @@
 //! It cannot hold: times finer than hundredths of a second; how a time is known; turns; a comma in a name. A cue in which
 //! several voices speak becomes an event for each. Where all words of a cue are timed, they are written as karaoke (`\k`).
 
-use memchr::{memchr, memmem};
+use std::sync::Arc;
 
-use super::captions::build::{Captions, untidy, with_newlines};
+use memchr::{memchr, memmem};
+use rustc_hash::FxHashMap;
+
+use super::captions::build::{Captions, with_newlines};
 use super::captions::clock::{Form, clock};
 use super::captions::labels::Census;
 use super::captions::rows::lines;
@@ -392,6 +395,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         captions.builder.transcript_mut().source.layout = Some(LABELS.into());
     }
     let mut current = None;
+    let mut styles: FxHashMap<&str, Arc<CueExtra>> = FxHashMap::default();
     let (mut formats, mut spoken_before, mut soft_breaks) = (0, false, false);
     // Lines that are no events, not yet put down as a block.
     let mut aside = String::new();
@@ -433,42 +437,39 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         odd_times(&columns, body, place(body), &mut captions);
         captions.cue(Some(event.start), Some(event.end));
         let mut extra = CueExtra { settings: settings(&columns, body), ..CueExtra::default() };
-        extra.style = (!event.style.is_empty()).then(|| event.style.to_owned());
         let name = Some(event.name).filter(|name| !name.is_empty());
         let at = place(event.text);
-        if memchr::memchr2(b'{', b'\\', event.text.as_bytes()).is_some() {
+        let head = if memchr::memchr2(b'{', b'\\', event.text.as_bytes()).is_some() {
             plain.clear();
             let more = text::unmarked(event.text, at, event.start, soft_breaks, &mut plain);
             extra.markup = more.then(|| with_newlines(event.text));
-            let signed = match &labels {
+            match &labels {
                 None => {
                     captions.voice(name, false);
                     captions.plain(&plain);
-                    false
                 }
-                Some(labels) => {
-                    let (speaker, signed) = captions.speech_of(&plain, labels, current);
-                    current = speaker;
-                    signed
-                }
-            };
-            extra.plain = if signed { Some(plain.text().to_owned()) } else { untidy(plain.text()) };
+                Some(labels) => current = captions.speech_of(&plain, labels, current),
+            }
+            captions.wording(plain.text(), &mut extra)
         } else {
-            let signed = match &labels {
+            match &labels {
                 None => {
                     captions.voice(name, false);
                     captions.lines(event.text, at);
-                    false
                 }
-                Some(labels) => {
-                    let (speaker, signed) = captions.speech(event.text, at, labels, current);
-                    current = speaker;
-                    signed
-                }
-            };
-            extra.plain = if signed { Some(event.text.to_owned()) } else { untidy(event.text) };
+                Some(labels) => current = captions.speech(event.text, at, labels, current),
+            }
+            captions.wording(event.text, &mut extra)
+        };
+        let style = || (!event.style.is_empty()).then(|| event.style.to_owned());
+        if extra.is_empty() && head.is_none() {
+            // Most events have a style and nothing else: those of a style share it.
+            let only = || Arc::new(CueExtra { style: style(), ..CueExtra::default() });
+            captions.builder.cue_extra_shared(styles.entry(event.style).or_insert_with(only));
+        } else {
+            extra.style = style();
+            captions.headed(head, extra);
         }
-        captions.extra(extra);
     }
     put_down(&mut aside, spoken_before, &mut captions);
     let cues = captions.builder.transcript_mut().cues.len();

@@ -25,7 +25,7 @@
 
 use super::captions::build::Captions;
 use super::captions::fields::{
-    Line, Lines, Next, end_of, malformed, not_held, push_field, push_seconds, recording, seconds,
+    Line, Lines, Next, Usual, end_of, malformed, not_held, push_field, push_seconds, recording, seconds,
 };
 use super::captions::out::for_each_cue;
 use super::uem::{channel, weak};
@@ -75,10 +75,35 @@ pub struct CtmRecord<'a> {
 /// assert_eq!(all, [("is", Some(311))]);
 /// ```
 pub fn records(text: &str) -> impl Iterator<Item = CtmRecord<'_>> {
-    Lines::<6>::new(text).filter_map(|next| match next {
-        Next::Line(line) => record(&line).ok(),
-        Next::Comment(..) => None,
+    let mut lines = Lines::<6>::new(text);
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(record) = lines.usual(usual) {
+                return Some(record);
+            }
+            match lines.next()? {
+                Next::Line(line) => match record(&line) {
+                    Ok(record) => return Some(record),
+                    Err(_) => continue,
+                },
+                Next::Comment(..) => continue,
+            }
+        }
     })
+}
+
+/// A line as programs write it.
+#[inline(always)]
+fn usual<'a>(line: &mut Usual<'a>) -> Option<CtmRecord<'a>> {
+    let (file, channel) = (line.field()?, line.field()?);
+    let (start, length) = (Some(line.seconds()?), Some(line.seconds()?));
+    let (word, more) = line.last()?;
+    let mut confidence = "";
+    if more {
+        confidence = line.last()?.0;
+        line.pass_over();
+    }
+    Some(CtmRecord { file, channel, start, length, word, confidence })
 }
 
 const MARKS: [&str; 3] = ["<ALT_BEGIN>", "<ALT>", "<ALT_END>"];
@@ -394,6 +419,18 @@ fn write_records(transcript: &Transcript, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn usual_lines_are_read_like_any_others(text in "((mill|;;|é| x) ?(1|A)( |\t|  )[0-9]{1,3}([.][0-9]{0,4})? ([0-9.]{1,6}|[*]) [ab\t\u{1}]{1,3}( [0-9.]{0,3}){0,4}(\n|\r\n|\r|\u{C}|)){0,3}") {
+            let quickly: Vec<_> = records(&text).collect();
+            let slowly = Lines::<6>::new(&text).filter_map(|next| match next {
+                Next::Line(line) => record(&line).ok(),
+                Next::Comment(..) => None,
+            });
+            proptest::prop_assert_eq!(quickly, slowly.collect::<Vec<_>>());
+        }
+    }
 
     fn reading(text: &str) -> Reading {
         read(&Source::new(text, 0)).unwrap()

@@ -193,10 +193,12 @@ fn read(bytes: &[u8], hints: &Hints) -> Result<Reading, Error> {
         }
         captions.cue(Some(one.start - offset), Some(one.end - offset));
         captions.builder.cue_number(Some(one.number.into()));
-        let (speaker, signed) = captions.speech_of(&one.plain, &census, current);
-        current = speaker;
-        let plain = signed.then(|| one.plain.text().to_owned());
-        captions.extra(CueExtra { settings: one.settings.clone(), plain, ..CueExtra::default() });
+        current = captions.speech_of(&one.plain, &census, current);
+        let extra = CueExtra { settings: one.settings.clone(), ..CueExtra::default() };
+        match captions.is_signed() {
+            true => captions.said(one.plain.text(), extra),
+            false => captions.extra(extra),
+        }
     }
     Ok(captions.finish(FORMAT.id))
 }

@@ -377,8 +377,7 @@ fn push_words(transcript: &Transcript, cue: &OutCue<'_, '_>, names: SpeakerNames
         SpeakerNames::Turns => line.opens_turn,
     });
     // The source's own signs for who speaks stand as they are.
-    let plain = cue.extra.and_then(|extra| extra.plain.as_deref());
-    let signed = plain.filter(|plain| names == SpeakerNames::Turns && cue.is_signed(plain));
+    let signed = cue.plain.filter(|plain| names == SpeakerNames::Turns && cue.is_signed(plain));
     let first = cue.lines.first().map_or("", |line| line.text);
     match signed.and_then(|plain| Some(plain.split_once(first.split_whitespace().next()?)?.0)) {
         Some(signs) => out.push_str(signs),

@@ -22,7 +22,7 @@
 //! It cannot hold: cues that overlap; speakers, but as text; how a time is known; turns, metadata, word times. A time
 //! before zero becomes zero.
 
-use super::captions::build::{Captions, untidy};
+use super::captions::build::Captions;
 use super::captions::labels::Census;
 use super::captions::layout::columns;
 use super::captions::out::{for_each_cue, push_stamp, push_text};
@@ -228,17 +228,13 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             captions.warn(Code::EndBeforeStart, bytes, "the next time lies before this one: kept as it stands");
         }
         captions.cue(Some(*start), end);
-        let mut extra = CueExtra { plain: untidy(plain.text()), ..CueExtra::default() };
+        let mut extra = CueExtra::default();
         let raw = text.get(range.clone()).unwrap_or("").trim();
         if memchr::memchr(b'{', raw.as_bytes()).is_some() && raw != plain.text() {
             extra.markup = Some(super::captions::build::with_newlines(raw));
         }
-        let (speaker, signs) = captions.speech_of(plain, &census, current);
-        current = speaker;
-        if signs {
-            extra.plain = Some(plain.text().to_owned());
-        }
-        captions.extra(extra);
+        current = captions.speech_of(plain, &census, current);
+        captions.said(plain.text(), extra);
     }
     if stretches.is_empty() {
         captions.diagnostics.push(Diagnostic::warning(Code::NoCue, "the file holds no time in brackets"));

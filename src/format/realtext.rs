@@ -18,7 +18,7 @@
 //! It cannot hold: speakers, but as text; how a time is known; turns, metadata, word times. A time before zero becomes
 //! zero.
 
-use super::captions::build::{Captions, untidy};
+use super::captions::build::Captions;
 use super::captions::clock::{Form, clock};
 use super::captions::labels::Census;
 use super::captions::layout::columns;
@@ -126,19 +126,15 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             continue;
         }
         captions.cue(Some(stretch.begin), end);
-        let mut extra = CueExtra { plain: untidy(plain.text()), ..CueExtra::default() };
+        let mut extra = CueExtra::default();
         if *marked {
             extra.markup = Some(stretch.text.to_owned());
         }
         if !stretch.clear {
             extra.settings.push(("clear".to_owned(), "no".to_owned()));
         }
-        let (speaker, signs) = captions.speech_of(plain, &census, current);
-        current = speaker;
-        if signs {
-            extra.plain = Some(plain.text().to_owned());
-        }
-        captions.extra(extra);
+        current = captions.speech_of(plain, &census, current);
+        captions.said(plain.text(), extra);
     }
     if all.is_empty() {
         captions.diagnostics.push(Diagnostic::warning(Code::NoCue, "the file holds no time with text"));

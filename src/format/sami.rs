@@ -21,7 +21,7 @@
 //!
 //! It cannot hold: cues that overlap, how a time is known, turns, metadata but title and language, word times.
 
-use super::captions::build::{Captions, untidy};
+use super::captions::build::Captions;
 use super::captions::labels::Census;
 use super::captions::layout::columns;
 use super::captions::out::{for_each_cue, is_language_tag, push_number, push_text};
@@ -229,7 +229,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
         captions.cue(Some(paragraph.start), ends[index]);
         begun = Some(paragraph.start);
-        let mut extra = CueExtra { plain: untidy(plain.text()), ..CueExtra::default() };
+        let mut extra = CueExtra::default();
         if *marked {
             extra.markup = Some(paragraph.text.to_owned());
         }
@@ -238,13 +238,9 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             captions.plain(plain);
             extra.settings.extend(label.clone().map(|label| ("source".to_owned(), label)));
         } else {
-            let (speaker, signs) = captions.speech_of(plain, &census, current);
-            current = speaker;
-            if signs {
-                extra.plain = Some(plain.text().to_owned());
-            }
+            current = captions.speech_of(plain, &census, current);
         }
-        captions.extra(extra);
+        captions.said(plain.text(), extra);
     }
     for (class, count) in others {
         let message =

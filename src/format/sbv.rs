@@ -24,7 +24,7 @@
 
 use memchr::{memchr, memchr2, memmem};
 
-use super::captions::build::{Captions, untidy, with_newlines};
+use super::captions::build::{Captions, with_newlines};
 use super::captions::clock::{Form, clock};
 use super::captions::labels::Census;
 use super::captions::layout::columns;
@@ -271,23 +271,14 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             unmarked(cue.text, at, &mut plain);
         }
         let mut extra = CueExtra::default();
-        let signs;
         if marked && plain.text() != cue.text {
             extra.markup = Some(with_newlines(cue.text));
-            extra.plain = untidy(plain.text());
-            (current, signs) = captions.speech_of(&plain, &census, current);
-            if signs {
-                extra.plain = Some(with_newlines(plain.text()));
-            }
+            current = captions.speech_of(&plain, &census, current);
+            captions.said(plain.text(), extra);
         } else {
-            (current, signs) = captions.speech(cue.text, at, &census, current);
-            extra.plain = match signs {
-                true => Some(with_newlines(cue.text)),
-                false if captions.is_untidy() => untidy(cue.text),
-                false => None,
-            };
+            current = captions.speech(cue.text, at, &census, current);
+            captions.said(cue.text, extra);
         }
-        captions.extra(extra);
     }
     Ok(captions.finish(FORMAT.id))
 }

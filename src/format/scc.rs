@@ -571,10 +571,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let mut current = None;
     for cue in &cues {
         captions.cue(Some(cue.start), cue.end);
-        let (speaker, signed) = captions.speech_of(&cue.plain, &census, current);
-        current = speaker;
-        let plain = signed.then(|| cue.plain.text().to_owned());
-        captions.extra(CueExtra { settings: cue.settings.clone(), plain, ..CueExtra::default() });
+        current = captions.speech_of(&cue.plain, &census, current);
+        let extra = CueExtra { settings: cue.settings.clone(), ..CueExtra::default() };
+        match captions.is_signed() {
+            true => captions.said(cue.plain.text(), extra),
+            false => captions.extra(extra),
+        }
     }
     Ok(captions.finish(FORMAT.id))
 }

@@ -26,10 +26,13 @@
 //! It cannot hold: who speaks, but as text; how a time is known; turns, roles, metadata, word times. A time before zero
 //! becomes zero. Tags (`<i>`, `<font color=…>`, `{\an8}`) ride along.
 
+use std::ops::Range;
+
 use memchr::{memchr2, memmem};
 
-use super::captions::build::{Captions, untidy, with_newlines};
-use super::captions::clock::{Clock, Form, clock};
+use super::captions::build::{Captions, with_newlines};
+use super::captions::clock::{Clock, Form, clock, strict_of};
+use super::captions::glance::Glance;
 use super::captions::labels::Census;
 use super::captions::layout::columns;
 use super::captions::out::{for_each_cue, push_number, push_stamp, push_text};
@@ -61,10 +64,10 @@ fn detect(head: &str) -> u8 {
         if head.get(timing.after..).is_some_and(|rest| rest.starts_with([']', ')'])) {
             continue;
         }
-        let start = timing.times..timing.times + timing.start.length;
+        let start = timing.times..timing.times + timing.length as usize;
         let comma = head.get(start).is_some_and(|time| time.contains(','));
-        match timing.start.form {
-            Form::Strict if comma => strict += 1,
+        match timing.strict.0 {
+            true if comma => strict += 1,
             _ => loose += 1,
         }
     }
@@ -135,15 +138,21 @@ struct Cues<'a> {
 /// A timing line: bytes of the text.
 #[derive(Clone, Copy, Debug)]
 struct Timing {
-    start: Clock,
-    end: Clock,
+    start: i64,
+    end: i64,
     /// Where the cue begins: its number, or its start time.
     from: usize,
     /// Where the start time begins, and where what follows the end time begins.
     times: usize,
     after: usize,
-    /// Where the number ends, if there is one.
+    /// Where the number ends, which begins the cue if there is one.
     number: Option<usize>,
+    /// Bytes that the start time takes.
+    length: u32,
+    /// Whether the start time, and the end time, are of the strict form.
+    strict: (bool, bool),
+    /// Whether it stands on a line of its own in the form that nearly all have, its number on the line before.
+    usual: bool,
 }
 
 impl<'a> Cues<'a> {
@@ -156,11 +165,13 @@ impl<'a> Cues<'a> {
     /// The next timing whose times can be read; its number is looked for from byte `floor` on.
     fn timing(&mut self, floor: usize) -> Option<Timing> {
         let bytes = self.text.as_bytes();
-        for arrow in self.arrows.by_ref() {
+        while let Some(arrow) = self.arrows.next() {
             if arrow < floor {
                 continue;
             }
-            // In nearly all files the time is 12 bytes long and one space off.
+            if let Some(timing) = self.usual(floor, arrow) {
+                return Some(timing);
+            }
             let mut stop = arrow;
             while stop > floor && matches!(bytes[stop - 1], b' ' | b'\t') {
                 stop -= 1;
@@ -173,9 +184,46 @@ impl<'a> Cues<'a> {
             let Some(end) = bytes.get(second..).and_then(clock) else { continue };
             let after = second + end.length;
             let (from, number) = self.number_before(floor, times);
-            return Some(Timing { start, end, from, times, after, number });
+            return Some(Timing {
+                start: start.ms,
+                end: end.ms,
+                from,
+                times,
+                after,
+                number,
+                length: start.length as u32,
+                strict: (start.form == Form::Strict, end.form == Form::Strict),
+                usual: false,
+            });
         }
         None
+    }
+
+    /// The timing round the arrow at `arrow`, if it is of the form that nearly all have: a line with a number, and a line
+    /// `00:00:01,000 --> 00:00:02,000`.
+    #[inline]
+    fn usual(&self, floor: usize, arrow: usize) -> Option<Timing> {
+        let bytes = self.text.as_bytes();
+        let times = arrow.checked_sub(13).filter(|times| *times > floor)?;
+        let line: &[u8; 29] = bytes.get(times..)?.first_chunk()?;
+        if line[12] != b' ' || line[16] != b' ' || bytes.get(times - 1) != Some(&b'\n') {
+            return None;
+        }
+        let (start, end) = (strict_of(line.first_chunk()?)?, strict_of(line.last_chunk()?)?);
+        let after = times + line.len();
+        if bytes.get(after).is_some_and(u8::is_ascii_digit) {
+            return None;
+        }
+        let before = bytes.get(floor..times - 1)?;
+        let before = before.strip_suffix(b"\r").unwrap_or(before);
+        let digits = before.iter().rev().take(12).take_while(|byte| byte.is_ascii_digit()).count();
+        let line = before.len() - digits;
+        let alone = line.checked_sub(1).is_some_and(|newline| matches!(before.get(newline), Some(b'\n' | b'\r')));
+        if digits == 0 || !(alone || line == 0) {
+            return None;
+        }
+        let (from, number) = (floor + line, Some(floor + before.len()));
+        Some(Timing { start, end, from, times, after, number, length: 12, strict: (true, true), usual: true })
     }
 
     /// The number that stands before the times: where it begins, and where it ends.
@@ -244,14 +292,20 @@ fn clock_before(bytes: &[u8], floor: usize, stop: usize) -> Option<(usize, Clock
 impl<'a> Iterator for Cues<'a> {
     type Item = (CueSlice<'a>, (Timing, Oddity));
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let timing = self.next.take()?;
         let bytes = self.text.as_bytes();
         let slice = |from: usize, to: usize| self.text.get(from..to).unwrap_or("");
         let id = timing.number.map_or("", |end| slice(timing.from, end));
         self.number = id.parse().map_or(self.number, |number: u64| number).saturating_add(1);
-        let line_end = timing.after
-            + memchr2(b'\n', b'\r', bytes.get(timing.after..).unwrap_or(&[])).unwrap_or(bytes.len() - timing.after);
+        let line_end = match bytes.get(timing.after) {
+            Some(b'\n') => timing.after,
+            _ => {
+                let rest = bytes.get(timing.after..).unwrap_or(&[]);
+                timing.after + memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())
+            }
+        };
         self.next = self.timing(timing.after);
         let limit = self.next.map_or(bytes.len(), |next| next.from);
         let rest = slice(timing.after, line_end.min(limit));
@@ -269,9 +323,10 @@ impl<'a> Iterator for Cues<'a> {
             from += 1;
         }
         let flat = from < line_end && from < to
-            || timing.number.is_some_and(|end| memchr2(b'\n', b'\r', &bytes[end..timing.times]).is_none());
-        let loose = timing.start.form == Form::Loose || timing.end.form == Form::Loose;
-        let cue = CueSlice { start: timing.start.ms, end: timing.end.ms, id, settings, text: slice(from, to) };
+            || !timing.usual
+                && timing.number.is_some_and(|end| memchr2(b'\n', b'\r', &bytes[end..timing.times]).is_none());
+        let loose = timing.strict != (true, true);
+        let cue = CueSlice { start: timing.start, end: timing.end, id, settings, text: slice(from, to) };
         Some((cue, (timing, Oddity { loose, flat })))
     }
 }
@@ -289,12 +344,13 @@ fn settings(rest: &str) -> bool {
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let (text, base) = (source.text, source.offset);
-    // Gone through twice: keeping the slices would take as much room as the text.
-    let mut count = 0;
     let mut census = Census::default();
     let mut points = 0;
     let mut captions = Captions::default();
     let mut first = None;
+    // A cue with its times and its text takes at least so many bytes; most take twice as many.
+    let mut rows: Vec<Row> = Vec::with_capacity(text.len() / 80);
+    let mut odd: Vec<(u32, &str, &str)> = Vec::new();
     for (cue, (timing, oddity)) in Cues::new(text) {
         first.get_or_insert(timing.from);
         points += usize::from(text.as_bytes().get(timing.times + 8) == Some(&b'.'));
@@ -311,12 +367,19 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             let bytes = base + timing.times..base + timing.after;
             captions.warn(Code::EndBeforeStart, bytes, "the cue ends before it starts: kept as it stands");
         }
-        census.add(cue.text);
-        count += 1;
+        let glance = Glance::at(cue.text);
+        census.add_seen(cue.text, glance.may_be_labelled());
+        let number = number(cue.id);
+        if number.is_none() && !cue.id.is_empty() || !cue.settings.is_empty() {
+            odd.push((rows.len() as u32, cue.id, cue.settings));
+        }
+        let from = (cue.text.as_ptr() as usize - text.as_ptr() as usize) as u32;
+        let length = cue.text.len() as u32;
+        rows.push(Row { start: cue.start, end: cue.end, number, text: from..from + length, glance });
     }
     census.settle();
     let diagnostics = std::mem::take(&mut captions.diagnostics);
-    captions = Captions::with_capacity(text.len() / 2, count);
+    captions = Captions::with_capacity(rows.iter().map(|row| row.text.len() + 1).sum(), rows.len());
     captions.diagnostics = diagnostics;
     if let Some(before) = text.get(..first.unwrap_or(text.len())).map(str::trim).filter(|before| !before.is_empty()) {
         let at = base + (before.as_ptr() as usize - text.as_ptr() as usize);
@@ -329,44 +392,46 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     }
     let mut current = None;
     let mut plain = Plain::default();
-    for cue in cues(text) {
-        captions.cue(Some(cue.start), Some(cue.end));
+    let mut odd = odd.into_iter().peekable();
+    for (index, row) in rows.iter().enumerate() {
+        captions.cue(Some(row.start), Some(row.end));
+        captions.builder.cue_number(row.number);
         let mut extra = CueExtra::default();
-        if !cue.settings.is_empty() {
-            extra.settings = settings_of(cue.settings);
+        if let Some((_, id, settings)) = odd.next_if(|(cue, ..)| *cue as usize == index) {
+            extra.id = (!id.is_empty() && row.number.is_none()).then(|| id.to_owned());
+            extra.settings = settings_of(settings);
         }
-        match cue.id.parse::<u32>() {
-            Ok(number) if !cue.id.starts_with('0') || cue.id == "0" => captions.builder.cue_number(Some(number)),
-            _ => {
-                captions.builder.cue_number(None);
-                extra.id = (!cue.id.is_empty()).then(|| cue.id.to_owned());
-            }
-        }
-        let at = base + (cue.text.as_ptr() as usize - text.as_ptr() as usize);
-        let marked = memchr::memchr3(b'<', b'{', b'&', cue.text.as_bytes()).is_some();
+        let said = text.get(row.text.start as usize..row.text.end as usize).unwrap_or("");
+        let at = base + row.text.start as usize;
+        let marked = row.glance.may_be_marked();
         if marked {
             plain.clear();
-            unmarked(cue.text, at, &mut plain);
+            unmarked(said, at, &mut plain);
         }
-        let signs;
-        if marked && plain.text() != cue.text {
-            extra.markup = Some(with_newlines(cue.text));
-            extra.plain = untidy(plain.text());
-            (current, signs) = captions.speech_of(&plain, &census, current);
-            if signs {
-                extra.plain = Some(with_newlines(plain.text()));
-            }
+        if marked && plain.text() != said {
+            extra.markup = Some(with_newlines(said));
+            current = captions.speech_of(&plain, &census, current);
+            captions.said(plain.text(), extra);
         } else {
-            (current, signs) = captions.speech(cue.text, at, &census, current);
-            extra.plain = match signs {
-                true => Some(with_newlines(cue.text)),
-                false if captions.is_untidy() => untidy(cue.text),
-                false => None,
-            };
+            current = captions.speech_seen(said, at, &census, current, row.glance);
+            captions.said(said, extra);
         }
-        captions.extra(extra);
     }
     Ok(captions.finish(FORMAT.id))
+}
+
+/// What is kept of a cue until it is known which labels are real: it takes half the room of its slices.
+struct Row {
+    start: i64,
+    end: i64,
+    number: Option<u32>,
+    text: Range<u32>,
+    glance: Glance,
+}
+
+/// An identifier that is just a number, and would be written as it stands.
+fn number(id: &str) -> Option<u32> {
+    id.parse().ok().filter(|_| !id.starts_with('0') || id == "0")
 }
 
 fn settings_of(settings: &str) -> Vec<(String, String)> {
@@ -612,6 +677,61 @@ mod tests {
         let mut again = String::new();
         write(&transcript, &WriteOptions::default(), &mut again);
         assert_eq!(again, text);
+    }
+
+    #[test]
+    fn a_label_is_kept_once_for_all_cues_that_have_it() {
+        let cue =
+            |number: usize, text: &str| format!("{number}\n00:00:0{number},000 --> 00:00:0{number},500\n{text}\n");
+        let texts = ["ADA:  Is it\non?", ">> BRAM: It is.", "ADA:  Good.", "ADA:  So\n- Tea?", "ADA:  a  b", "No."];
+        let text = texts.iter().enumerate().map(|(index, text)| cue(index + 1, text)).collect::<Vec<_>>().join("\n");
+        let transcript = reading(&text).transcript;
+        let extras: Vec<_> = transcript.cues().iter().map(|cue| cue.extra.as_ref()).collect();
+        assert!(extras[0].zip(extras[2]).is_some_and(|(first, third)| std::sync::Arc::ptr_eq(first, third)));
+        let heads: Vec<_> = extras.iter().map(|extra| extra.and_then(|extra| extra.head.as_deref())).collect();
+        assert_eq!(heads, [Some("ADA:  "), Some(">> BRAM: "), Some("ADA:  "), None, None, None]);
+        let lines: Vec<_> = (0..texts.len()).map(|index| transcript.cue_lines(index)).collect();
+        assert_eq!(lines, texts);
+        let mut again = String::new();
+        write(&transcript, &WriteOptions::default(), &mut again);
+        assert_eq!(again, text);
+    }
+
+    /// The timings without the way for those that are as usual.
+    fn slowly(text: &str) -> Vec<(usize, usize, usize, Option<usize>, i64, i64)> {
+        let (bytes, mut floor, mut all) = (text.as_bytes(), 0, Vec::new());
+        for arrow in memmem::find_iter(bytes, "-->") {
+            if arrow < floor {
+                continue;
+            }
+            let stop = floor + text[floor..arrow].trim_end_matches([' ', '\t']).len();
+            let Some((times, start)) = clock_before(bytes, floor, stop) else { continue };
+            let second = text.len() - text[arrow + 3..].trim_start_matches([' ', '\t']).len();
+            let Some(end) = clock(&bytes[second..]) else { continue };
+            let (from, number) = Cues::new(text).number_before(floor, times);
+            floor = second + end.length;
+            all.push((from, times, floor, number, start.ms, end.ms));
+        }
+        all
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn usual_timings_are_read_like_any_others(
+            text in "(([0-9]{1,3}|[a-z]|)(\n|\r\n|\n\n| |)(00:00:0[0-9],[0-9]{3}|0:1)( --> |-->)00:01:00[,.][0-9]{3,4}(\n|\r\n| )[a-z]{0,2}[\n ]{0,2}){0,3}",
+        ) {
+            let mut cues = Cues { text: &text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 0 };
+            let (mut all, mut floor) = (Vec::new(), 0);
+            while let Some(found) = cues.timing(floor) {
+                let Timing { start, end, from, times, after, number, .. } = found;
+                floor = after;
+                all.push((from, times, after, number, start, end));
+            }
+            let mut twin = slowly(&text);
+            // Which number is the expected one is told by the cues before.
+            twin.iter_mut().zip(&all).for_each(|(slow, quick)| if slow.3.is_none() || quick.3.is_none() { (slow.0, slow.3) = (quick.0, quick.3) });
+            proptest::prop_assert_eq!(all, twin);
+        }
     }
 
     #[test]

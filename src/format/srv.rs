@@ -155,8 +155,7 @@ fn read(source: &Source<'_>, age: Age) -> Result<Reading, Error> {
     for cue in &file.cues {
         captions.cue(Some(cue.start), cue.end);
         let words = captions.builder.transcript_mut().word_times.len();
-        let (speaker, signs) = captions.speech_of(&cue.plain, &census, current);
-        current = speaker;
+        current = captions.speech_of(&cue.plain, &census, current);
         if surely {
             let places: Vec<usize> =
                 captions.builder.transcript_mut().word_times.iter().skip(words).map(|time| time.at as usize).collect();
@@ -167,12 +166,14 @@ fn read(source: &Source<'_>, age: Age) -> Result<Reading, Error> {
             }
         }
         // What files are padded with is no part of what they say.
-        let text = match cue.plain.text().contains(is_padding) {
-            true => cue.plain.text().replace(is_padding, ""),
-            false => cue.plain.text().to_owned(),
-        };
-        let plain = if signs { Some(text) } else { untidy(&text) };
-        captions.extra(CueExtra { settings: cue.settings.clone(), plain, ..CueExtra::default() });
+        let mut extra = CueExtra { settings: cue.settings.clone(), ..CueExtra::default() };
+        if !cue.plain.text().contains(is_padding) {
+            captions.said(cue.plain.text(), extra);
+            continue;
+        }
+        let text = cue.plain.text().replace(is_padding, "");
+        extra.plain = if captions.is_signed() { Some(text) } else { untidy(&text) };
+        captions.extra(extra);
     }
     if file.cues.is_empty() {
         captions.diagnostics.push(Diagnostic::warning(Code::NoCue, "the file holds no paragraph with text"));

@@ -22,7 +22,7 @@
 
 use std::borrow::Cow;
 
-use super::captions::build::{Captions, untidy};
+use super::captions::build::Captions;
 use super::captions::clock::clock;
 use super::captions::out::{for_each_cue, push_number};
 use super::captions::rows::{Keep, Losses};
@@ -335,7 +335,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         let others = others.filter(|(((column, _), _), field)| *column == Column::Other && !field.text.is_empty());
         let settings = others.map(|((_, name), field)| (name.clone(), field.text.clone().into_owned())).collect();
         captions.lines(said, source.offset + said_at);
-        captions.extra(CueExtra { settings, plain: untidy(said), ..CueExtra::default() });
+        captions.said(said, CueExtra { settings, ..CueExtra::default() });
     }
     Ok(captions.finish(FORMAT.id))
 }
@@ -444,7 +444,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
                 }
                 out.push('\n');
             };
-            let plain = cue.extra.and_then(|extra| extra.plain.as_deref()).filter(|_| own);
+            let plain = cue.plain.filter(|_| own);
             if !several {
                 return row(cue.lines, plain);
             }

@@ -20,7 +20,7 @@
 //! It cannot hold: cues that overlap; speakers, but as text; how a time is known; turns, metadata, word times. A time
 //! before zero becomes zero.
 
-use super::captions::build::{Captions, untidy};
+use super::captions::build::Captions;
 use super::captions::clock::clock;
 use super::captions::labels::Census;
 use super::captions::layout::columns;
@@ -267,7 +267,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             continue;
         }
         captions.cue(Some(sample.start), samples.get(index + 1).map(|next| next.start));
-        let mut extra = CueExtra { plain: untidy(sample.plain.text()), ..CueExtra::default() };
+        let mut extra = CueExtra::default();
         for (name, value) in attributes(sample.attributes) {
             if !["sampleTime", "text", "xml:space"].contains(&name) {
                 extra.settings.push((name.to_owned(), super::captions::xml::decoded(value).into_owned()));
@@ -278,12 +278,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             extra.markup = Some(sample.modifiers.clone());
             extra.plain = Some(sample.plain.text().to_owned());
         }
-        let (speaker, signs) = captions.speech_of(&sample.plain, &census, current);
-        current = speaker;
-        if signs {
-            extra.plain = Some(sample.plain.text().to_owned());
-        }
-        captions.extra(extra);
+        current = captions.speech_of(&sample.plain, &census, current);
+        captions.said(sample.plain.text(), extra);
     }
     if samples.is_empty() {
         captions.diagnostics.push(Diagnostic::warning(Code::NoCue, "the file holds no sample"));
@@ -336,7 +332,7 @@ fn write(transcript: &Transcript, options: &WriteOptions, out: &mut String) -> V
         }
         out.push('>');
         let verbatim = extra.filter(|_| names == SpeakerNames::Turns);
-        match verbatim.and_then(|extra| extra.plain.as_deref().zip(extra.markup.as_deref())) {
+        match verbatim.and_then(|extra| cue.plain.zip(extra.markup.as_deref())) {
             Some((plain, modifiers)) => {
                 escape(plain, out);
                 push_well_formed(modifiers, out);

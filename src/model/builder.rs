@@ -129,18 +129,39 @@ impl TranscriptBuilder {
     /// `new_speaker` is false; otherwise it starts a turn.
     pub fn unit(&mut self, start: UnitStart<'_>) {
         let label = start.label.map(|label| self.intern(label));
+        self.add_unit(start.speaker, label, start.start, start.end, start.new_speaker);
+    }
+
+    /// The same for a speaker with a label that was used before: see [`last_label`](Self::last_label).
+    pub(crate) fn labelled_unit(&mut self, speaker: SpeakerId, label: u32, start: Option<Time>, end: Option<Time>) {
+        self.add_unit(Some(speaker), Some(label), start, end, false);
+    }
+
+    /// The number of the label that was used last, if it is this one.
+    pub(crate) fn last_label(&self, label: &str) -> Option<u32> {
+        self.last_label.filter(|last| self.transcript.labels.get(*last as usize).is_some_and(|known| known == label))
+    }
+
+    fn add_unit(
+        &mut self,
+        speaker: Option<SpeakerId>,
+        label: Option<u32>,
+        start: Option<Time>,
+        end: Option<Time>,
+        new_speaker: bool,
+    ) {
         let at = self.transcript.text.len() as u32;
-        self.transcript.units.push(UnitRow { text: at..at, label, start: start.start, end: start.end });
+        self.transcript.units.push(UnitRow { text: at..at, label, start, end });
         self.open = true;
         let end = self.transcript.units.len() as u32;
         match self.transcript.turns.last_mut() {
-            Some(turn) if turn.speaker == start.speaker && !start.new_speaker => turn.units.end = end,
+            Some(turn) if turn.speaker == speaker && !new_speaker => turn.units.end = end,
             _ => self.transcript.turns.push(TurnRow {
                 units: end - 1..end,
-                speaker: start.speaker,
+                speaker,
                 confidence: 1.0,
-                speaker_confidence: if start.speaker.is_some() { 1.0 } else { 0.0 },
-                new_speaker: start.new_speaker || start.speaker.is_some(),
+                speaker_confidence: if speaker.is_some() { 1.0 } else { 0.0 },
+                new_speaker: new_speaker || speaker.is_some(),
             }),
         }
     }
@@ -200,6 +221,27 @@ impl TranscriptBuilder {
                 false => self.push_joined(text, source + piece.bytes.start),
             }
         }
+    }
+
+    /// Appends lines of ASCII that stand in the source from byte `source` on, none of them empty, without a blank at an
+    /// end or two in a row: as [`push`](Self::push) for each of them, with a [`GapKind::Wrap`] between two.
+    pub(crate) fn push_lines(&mut self, lines: &str, source: usize) {
+        if needs_space(&self.transcript.text, lines) {
+            self.transcript.text.push(' ');
+        }
+        let at = self.start_piece();
+        // A space stands for each line end, so that it is one run.
+        self.transcript.origins.run(at, source as u32);
+        let mut from = 0;
+        for end in memchr::memchr_iter(b'\n', lines.as_bytes()) {
+            self.transcript.text.push_str(lines.get(from..end).unwrap_or(""));
+            self.transcript.text.push(' ');
+            let at = self.transcript.text.len() as u32;
+            self.transcript.gaps.push(Gap { at, kind: GapKind::Wrap });
+            from = end + 1;
+        }
+        self.transcript.text.push_str(lines.get(from..).unwrap_or(""));
+        self.end_piece();
     }
 
     fn append(&mut self, piece: &str, source: usize) {
@@ -312,7 +354,7 @@ impl TranscriptBuilder {
     /// and nothing else; whether it is.
     pub(crate) fn cue_settings_again<'s>(&mut self, mut settings: impl Iterator<Item = (&'s str, &'s str)>) -> bool {
         let Some(last) = &self.last_extra else { return false };
-        let own = last.id.is_none() && last.style.is_none() && last.markup.is_none() && last.plain.is_none();
+        let own = last.id.is_none() && last.style.is_none() && last.is_unworded();
         let same = own
             && last.settings.iter().all(|(name, value)| settings.next() == Some((name.as_str(), value.as_str())))
             && settings.next().is_none();

@@ -63,14 +63,10 @@ pub(crate) struct Piece {
 
 /// The stretches of `text` that stay when each run of white space becomes one space, the ends are trimmed and
 /// zero-width characters go. A clean text is one stretch.
-pub(crate) fn pieces(text: &str) -> Vec<Piece> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    if is_clean(text) {
-        return vec![Piece { bytes: 0..text.len(), spaced: true }];
-    }
-    pieces_of(text)
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece> + use<> {
+    let clean = is_clean(text);
+    let whole = (clean && !text.is_empty()).then_some(Piece { bytes: 0..text.len(), spaced: true });
+    whole.into_iter().chain(if clean { Vec::new() } else { pieces_of(text) })
 }
 
 /// As [`pieces`], letter by letter.
@@ -134,8 +130,8 @@ mod tests {
     #[test]
     fn runs_and_zero_width() {
         assert_eq!(cleaned("  the\u{A0} lamp \t\n oil\u{200B}er \u{FEFF} x "), "the lamp oiler x");
-        assert_eq!(pieces("already clean").len(), 1);
-        assert_eq!(pieces("one two  three four").len(), 2);
+        assert_eq!(pieces("already clean").count(), 1);
+        assert_eq!(pieces("one two  three four").count(), 2);
     }
 
     /// Character by character.

@@ -77,6 +77,9 @@ pub struct CueExtra {
     /// Its plain text, where that has white space which the transcript's text has not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plain: Option<String>,
+    /// What stands before its plain lines and says who speaks, where nothing else of its plain text is lost: `ADA: `.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
     /// Whether the source says where its only voice ends, though that is where its text ends.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub voice_end: bool,
@@ -85,8 +88,9 @@ pub struct CueExtra {
 impl Cue {
     /// Drops what rides along of the source's own wording, once the text says something else.
     pub(crate) fn forget_wording(&mut self) {
-        if let Some(extra) = self.extra.take_if(|extra| extra.markup.is_some() || extra.plain.is_some()) {
-            let rest = CueExtra { markup: None, plain: None, ..CueExtra::clone(&extra) };
+        let worded = |extra: &CueExtra| extra.markup.is_some() || extra.plain.is_some() || extra.head.is_some();
+        if let Some(extra) = self.extra.take_if(|extra| worded(extra)) {
+            let rest = extra.without_wording();
             self.extra = (!rest.is_empty()).then(|| Arc::new(rest));
         }
     }
@@ -95,8 +99,20 @@ impl Cue {
 impl CueExtra {
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
-        let CueExtra { id, settings, style, markup, plain, voice_end } = self;
-        id.is_none() && settings.is_empty() && style.is_none() && markup.is_none() && plain.is_none() && !voice_end
+        let CueExtra { id, settings, style, .. } = self;
+        id.is_none() && settings.is_empty() && style.is_none() && self.is_unworded()
+    }
+
+    /// Whether it says nothing of how the text was written.
+    pub(crate) fn is_unworded(&self) -> bool {
+        self.markup.is_none() && self.plain.is_none() && self.head.is_none() && !self.voice_end
+    }
+
+    /// The same without the source's own wording.
+    pub(crate) fn without_wording(&self) -> CueExtra {
+        let CueExtra { id, settings, style, voice_end, .. } = self;
+        let (id, settings, style) = (id.clone(), settings.clone(), style.clone());
+        CueExtra { id, settings, style, voice_end: *voice_end, markup: None, plain: None, head: None }
     }
 }
 

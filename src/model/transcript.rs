@@ -167,18 +167,19 @@ impl Transcript {
         if let Some(plain) = cue.extra.as_deref().and_then(|extra| extra.plain.as_deref()) {
             return Cow::Borrowed(plain);
         }
+        let head = cue.extra.as_deref().and_then(|extra| extra.head.as_deref());
         let text = self.cue_text(cue);
         let first = self.gaps.partition_point(|gap| gap.at <= cue.text.start);
         let inside = self.gaps.get(first..).unwrap_or(&[]).iter().take_while(|gap| gap.at < cue.text.end);
         let wraps = inside.filter(|gap| gap.kind == GapKind::Wrap).map(|gap| (gap.at - cue.text.start) as usize);
-        let mut lines = String::new();
+        let mut lines = head.unwrap_or("").to_owned();
         let mut done = 0;
         for wrap in wraps {
             lines.push_str(text.get(done..wrap).unwrap_or("").trim_end());
             lines.push('\n');
             done = wrap;
         }
-        if done == 0 {
+        if done == 0 && head.is_none() {
             return Cow::Borrowed(text);
         }
         lines.push_str(text.get(done..).unwrap_or(""));

@@ -138,7 +138,7 @@ fn join(last: &mut Part, part: Part) {
         };
         cue.old.end = next.old.end;
         cue.extra = cue.extra.take().map(|extra| {
-            let rest = crate::model::CueExtra { markup: None, plain: None, ..(*extra).clone() };
+            let rest = extra.without_wording();
             rest.into()
         });
         cue.wraps.extend(part.pieces.first().map(|piece| piece.text.start));
@@ -229,8 +229,7 @@ fn halves(transcript: &Transcript, part: &Part, most: usize) -> Option<(Part, Pa
         }
     }
     let extra = |cue: &PartCue, keeps_id: bool| {
-        let rest =
-            crate::model::CueExtra { markup: None, plain: None, ..cue.extra.as_deref().cloned().unwrap_or_default() };
+        let rest = cue.extra.as_deref().map(crate::model::CueExtra::without_wording).unwrap_or_default();
         let rest = if keeps_id { rest } else { crate::model::CueExtra { id: None, ..rest } };
         (!rest.is_empty()).then(|| rest.into())
     };

@@ -1,10 +1,12 @@
 //! Cues into a transcript: a unit for each cue and voice, a turn for each speaker, the cues beside them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::labels::Census;
+use super::glance::Glance;
+use super::labels::{Census, Part, is_simple_head, may_be_labelled, opens};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reading};
 use crate::model::{CueExtra, Plain, Speaker, SpeakerId, Time, TranscriptBuilder, UnitStart, is_clean};
 
@@ -21,6 +23,36 @@ pub(in crate::format) struct Captions {
     last: Option<(String, SpeakerId)>,
     times: (Option<Time>, Option<Time>),
     untidy: bool,
+    /// Whether all of the cue's text so far was appended as lines, so that `untidy` is true of all of it.
+    lined: bool,
+    taken: Taken,
+    /// What is known of cues of which nothing is known but what stands before their text.
+    heads: FxHashMap<String, Arc<CueExtra>>,
+    /// The first of them that are simple, and which of them this cue has.
+    few: Vec<Head>,
+    known: Option<usize>,
+}
+
+/// What stands before the text of cues: a label, a colon and a space.
+struct Head {
+    text: String,
+    speaker: SpeakerId,
+    label: u32,
+    extra: Arc<CueExtra>,
+}
+
+/// How many heads are looked through one by one.
+const FEW: usize = 6;
+
+/// What of a cue's own text says who speaks, and was taken off.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Taken {
+    #[default]
+    Nothing,
+    /// So many bytes before all of the speech.
+    Head(usize),
+    /// Signs in several places.
+    Signs,
 }
 
 impl Captions {
@@ -39,14 +71,95 @@ impl Captions {
     /// Starts a cue. Times are in milliseconds and exact; `None` where the source is silent.
     pub fn cue(&mut self, start: Option<i64>, end: Option<i64>) {
         self.times = (start.map(Time::exact), end.map(Time::exact));
-        self.untidy = false;
+        (self.untidy, self.lined, self.taken, self.known) = (false, true, Taken::Nothing, None);
         self.builder.cue(self.times.0, self.times.1);
     }
 
     /// Starts a cue whose times may be guesses.
     pub fn cue_at(&mut self, start: Option<Time>, end: Option<Time>) {
         self.times = (start, end);
+        (self.untidy, self.lined, self.taken, self.known) = (false, true, Taken::Nothing, None);
         self.builder.cue(start, end);
+    }
+
+    /// Says what else is known of a cue whose own text without markup is `text`, once all of it was appended: what the
+    /// transcript's text loses of that text rides along.
+    #[inline]
+    pub fn said(&mut self, text: &str, extra: CueExtra) {
+        match self.taken == Taken::Nothing && self.lined && !self.untidy {
+            true => self.extra(extra),
+            false => self.said_oddly(text, extra),
+        }
+    }
+
+    fn said_oddly(&mut self, text: &str, mut extra: CueExtra) {
+        let head = self.wording(text, &mut extra);
+        self.headed(head, extra);
+    }
+
+    /// Notes what the transcript's text loses of a cue's own text, if it isn't only what stands before all of the rest:
+    /// that is returned, for [`headed`](Self::headed).
+    pub fn wording<'t>(&self, text: &'t str, extra: &mut CueExtra) -> Option<&'t str> {
+        if extra.plain.is_some() {
+            return None;
+        }
+        let known = self.lined && !self.untidy;
+        let (head, speech) = match self.taken {
+            Taken::Head(length) => text.split_at_checked(length).unwrap_or((text, "")),
+            _ => ("", text),
+        };
+        match self.taken {
+            Taken::Nothing if known => {}
+            Taken::Nothing => extra.plain = untidy(text),
+            Taken::Head(_)
+                if !speech.is_empty()
+                    && (known || is_tidy(speech))
+                    && !head.bytes().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) =>
+            {
+                return Some(head);
+            }
+            _ => extra.plain = Some(with_newlines(text)),
+        }
+        None
+    }
+
+    /// Says what else is known of the cue, and what stands before its lines and says who speaks.
+    #[inline]
+    pub fn headed(&mut self, head: Option<&str>, mut extra: CueExtra) {
+        let Some(head) = head else { return self.extra(extra) };
+        if !extra.is_empty() {
+            extra.head = Some(head.to_owned());
+            return self.extra(extra);
+        }
+        self.headed_only(head);
+    }
+
+    fn headed_only(&mut self, head: &str) {
+        if let Some(known) = self.known.and_then(|index| self.few.get(index)) {
+            return self.builder.cue_extra_shared(&known.extra);
+        }
+        match self.heads.get(head) {
+            Some(known) => self.builder.cue_extra_shared(known),
+            None => {
+                let extra = Arc::new(CueExtra { head: Some(head.to_owned()), ..CueExtra::default() });
+                self.builder.cue_extra_shared(&extra);
+                // The speaker and the label of the cue are the last ones.
+                let label = head.strip_suffix(": ").filter(|_| is_simple_head(head) && self.few.len() < FEW);
+                let label = label.and_then(|label| Some((label, self.builder.last_label(label)?)));
+                if let Some(((label, index), (last, speaker))) = label.zip(self.last.as_ref())
+                    && label == last
+                {
+                    let (text, extra) = (head.to_owned(), Arc::clone(&extra));
+                    self.few.push(Head { text, speaker: *speaker, label: index, extra });
+                }
+                self.heads.insert(head.to_owned(), extra);
+            }
+        }
+    }
+
+    /// Whether signs for who speaks were taken off the cue's text.
+    pub fn is_signed(&self) -> bool {
+        self.taken != Taken::Nothing
     }
 
     /// Says what else is known of the cue.
@@ -101,6 +214,18 @@ impl Captions {
 
     /// Appends text without markup that stands in the source from byte `source` on; its lines end at any line end.
     pub fn lines(&mut self, text: &str, source: usize) {
+        self.lines_seen(text, source, Glance::at(text));
+    }
+
+    /// The same for a text whose signs are known.
+    pub fn lines_seen(&mut self, text: &str, source: usize, glance: Glance) {
+        if glance.is_plain() {
+            return self.builder.push_lines(text, source);
+        }
+        self.odd_lines(text, source);
+    }
+
+    fn odd_lines(&mut self, text: &str, source: usize) {
         let bytes = text.as_bytes();
         let (mut at, mut wrap) = (0, false);
         loop {
@@ -131,29 +256,73 @@ impl Captions {
 
     /// Appends text that lost its markup.
     pub fn plain(&mut self, plain: &Plain) {
+        self.lined = false;
         self.builder.push_plain(plain);
     }
 
     /// Appends a cue's text without markup, with a voice for each label, dash or chevron that opens a line; what stands
-    /// before the first one belongs to `current`, the speaker of the cue before. Returns who speaks at its end, and
-    /// whether signs were taken off, so that the text must ride along.
+    /// before the first one belongs to `current`, the speaker of the cue before. Returns who speaks at its end.
     pub fn speech(
         &mut self,
         text: &str,
         source: usize,
         census: &Census<'_>,
+        current: Option<SpeakerId>,
+    ) -> Option<SpeakerId> {
+        self.speech_seen(text, source, census, current, Glance::at(text))
+    }
+
+    /// The same for a text whose signs are known.
+    pub fn speech_seen(
+        &mut self,
+        text: &str,
+        source: usize,
+        census: &Census<'_>,
         mut current: Option<SpeakerId>,
-    ) -> (Option<SpeakerId>, bool) {
-        let mut bare = false;
+        glance: Glance,
+    ) -> Option<SpeakerId> {
+        let plain = glance.is_plain();
+        if plain && !glance.may_open_with_signs() && (!glance.may_be_labelled() || census.is_empty()) {
+            self.voice_of(current, None, false);
+            self.builder.push_lines(text, source);
+            return current;
+        }
+        if plain
+            && !glance.may_open_with_signs()
+            && let Some((index, head)) = self.few.iter().enumerate().find(|(_, head)| opens(text, &head.text))
+            && let Some(said) = text.get(head.text.len()..).filter(|said| !may_be_labelled(said))
+        {
+            let (start, end) = self.times;
+            self.builder.labelled_unit(head.speaker, head.label, start, end);
+            self.builder.push_lines(said, source + head.text.len());
+            (self.taken, self.known) = (Taken::Head(head.text.len()), Some(index));
+            return Some(head.speaker);
+        }
+        let mut first = true;
         census.parts(text, |part| {
-            bare |= part.new_speaker;
+            self.take(&part, std::mem::take(&mut first), text.len());
             if part.new_speaker {
                 current = part.label.map(|label| self.speaker(label));
             }
             self.voice_of(current, part.label, part.new_speaker && part.label.is_none());
-            self.lines(text.get(part.speech.clone()).unwrap_or(""), source + part.speech.start);
+            let said = text.get(part.speech.clone()).unwrap_or("");
+            let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+            // What is plain as a whole is so in each part that no blank opens or ends.
+            match plain && visible(said.as_bytes().first()) && visible(said.as_bytes().last()) {
+                true => self.builder.push_lines(said, source + part.speech.start),
+                false => self.lines(said, source + part.speech.start),
+            }
         });
-        (current, bare)
+        current
+    }
+
+    /// Notes what is taken off a text of so many bytes where a part of it begins.
+    fn take(&mut self, part: &Part<'_>, first: bool, length: usize) {
+        self.taken = match (part.new_speaker, first, self.taken) {
+            (true, true, _) if part.speech.end == length => Taken::Head(part.speech.start),
+            (true, ..) | (_, false, _) => Taken::Signs,
+            (false, true, taken) => taken,
+        };
     }
 
     /// As [`speech`](Self::speech), for text that lost its markup.
@@ -162,17 +331,18 @@ impl Captions {
         plain: &Plain,
         census: &Census<'_>,
         mut current: Option<SpeakerId>,
-    ) -> (Option<SpeakerId>, bool) {
-        let mut bare = false;
+    ) -> Option<SpeakerId> {
+        let mut first = true;
+        self.lined = false;
         census.parts(plain.text(), |part| {
-            bare |= part.new_speaker;
+            self.take(&part, std::mem::take(&mut first), plain.text().len());
             if part.new_speaker {
                 current = part.label.map(|label| self.speaker(label));
             }
             self.voice_of(current, part.label, part.new_speaker && part.label.is_none());
             self.builder.push_plain_part(plain, part.speech);
         });
-        (current, bare)
+        current
     }
 
     /// The reading, of the format with this id.
@@ -184,14 +354,32 @@ impl Captions {
     }
 }
 
-/// The plain text of a cue with `\n` at its line ends, if it has white space that the transcript's text loses; `None`
-/// where lines joined by `\n` give it back.
+/// Whether lines without white space at their ends, joined by one line end, give back a text: all of it is in the
+/// transcript's text, but for how its lines end.
+pub(in crate::format) fn is_tidy(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    if text.is_empty() {
+        return true;
+    }
+    loop {
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        let end = memchr::memchr2(b'\n', b'\r', rest).map_or(bytes.len(), |length| at + length);
+        if end == at || !is_clean(text.get(at..end).unwrap_or("")) {
+            return false;
+        }
+        if end == bytes.len() {
+            return true;
+        }
+        at = end + if bytes.get(end..end + 2) == Some(b"\r\n") { 2 } else { 1 };
+    }
+}
+
+/// The plain text of a cue with `\n` at its line ends, if it has white space that the transcript's text loses.
 pub(in crate::format) fn untidy(text: &str) -> Option<String> {
-    let tidy = text.split('\n').all(|line| !line.is_empty() && is_clean(line));
-    (!tidy && !text.is_empty()).then(|| with_newlines(text)).filter(|plain| {
-        // Only the line ends differed.
-        !plain.split('\n').all(|line| !line.is_empty() && is_clean(line))
-    })
+    // Without its NULs a text may be tidy.
+    let plain = (!is_tidy(text)).then(|| with_newlines(text));
+    plain.filter(|plain| plain.is_empty() || !is_tidy(plain))
 }
 
 /// A text with every line end made `\n`, and without NULs, which no text file holds.
@@ -199,4 +387,40 @@ pub(in crate::format) fn with_newlines(text: &str) -> String {
     let mut lines = text.replace("\r\n", "\n").replace('\r', "\n");
     lines.retain(|c| c != '\0');
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn plain_lines_are_appended_like_any_others(
+            before in "[a-z主]{0,2}",
+            text in "[a-c:]{1,6}([ \n][a-c-]{1,6}){0,6}|[ab \n\r\té主\0]{0,12}",
+        ) {
+            let built = |append: fn(&mut Captions, &str)| {
+                let mut captions = Captions::default();
+                captions.cue(Some(0), None);
+                captions.lines(&before, 0);
+                captions.cue(Some(1), None);
+                append(&mut captions, &text);
+                (captions.is_untidy(), captions.finish("srt").transcript)
+            };
+            let quickly = built(|captions, text| captions.lines(text, 7));
+            let slowly = built(|captions, text| captions.odd_lines(text, 7));
+            prop_assert_eq!(quickly, slowly);
+        }
+
+        #[test]
+        fn lines_that_are_tidy_come_back(text in "[ab \n\ré]{0,12}") {
+            let mut captions = Captions::default();
+            captions.cue(Some(0), None);
+            captions.lines(&text, 0);
+            let tidy = is_tidy(&text);
+            let back = captions.finish("srt").transcript.cue_lines(0) == with_newlines(&text);
+            prop_assert!(back || !tidy);
+        }
+    }
 }

@@ -87,21 +87,30 @@ pub(in crate::format) fn clock(text: &[u8]) -> Option<Clock> {
 
 /// `HH:MM:SS,mmm` or with a point: what nearly all files have.
 fn strict(text: &[u8]) -> Option<i64> {
-    let t: &[u8; 12] = text.get(..12)?.try_into().ok()?;
-    let digit = |at: usize| u32::from(t[at].wrapping_sub(b'0'));
-    let fields = [digit(0), digit(1), digit(3), digit(4), digit(6), digit(7), digit(9), digit(10), digit(11)];
-    let sound = fields.iter().fold(true, |sound, digit| sound & (*digit < 10))
-        & (t[2] == b':')
-        & (t[5] == b':')
-        & ((t[8] == b',') | (t[8] == b'.'))
-        & (fields[2] < 6)
-        & (fields[4] < 6);
-    if !sound || text.get(12).is_some_and(u8::is_ascii_digit) {
+    let ms = strict_of(text.first_chunk()?)?;
+    (!text.get(12).is_some_and(u8::is_ascii_digit)).then_some(ms)
+}
+
+/// The same for these twelve bytes; what stands behind them must be no digit.
+#[inline]
+pub(in crate::format) fn strict_of(text: &[u8; 12]) -> Option<i64> {
+    const DIGITS: u64 = u64::from_le_bytes(*b"00:00:00");
+    // What must be added to a byte to pass 127 when it is past the most its place may hold: 9, 5, or nothing.
+    const OVER: u64 = u64::from_le_bytes([0x76, 0x76, 0x7F, 0x7A, 0x76, 0x7F, 0x7A, 0x76]);
+    const FRACTION: u32 = u32::from_le_bytes(*b"\x00000");
+    const OVER_FRACTION: u32 = u32::from_le_bytes([0, 0x76, 0x76, 0x76]);
+    let (head, tail) = text.split_first_chunk::<8>()?;
+    let head = u64::from_le_bytes(*head) ^ DIGITS;
+    let tail = u32::from_le_bytes(tail.try_into().ok()?) ^ FRACTION;
+    let odd = (head.wrapping_add(OVER) | head) & 0x8080_8080_8080_8080;
+    let odd_tail = (tail.wrapping_add(OVER_FRACTION) | tail) & 0x8080_8080;
+    if odd != 0 || odd_tail != 0 || !matches!(text[8], b',' | b'.') {
         return None;
     }
-    let [h1, h0, m1, m0, s1, s0, f2, f1, f0] = fields;
-    let ms = ((h1 * 10 + h0) * 60 + m1 * 10 + m0) * 60_000 + (s1 * 10 + s0) * 1_000 + f2 * 100 + f1 * 10 + f0;
-    Some(i64::from(ms))
+    let [h1, h0, _, m1, m0, _, s1, s0] = head.to_le_bytes().map(u32::from);
+    let [_, f2, f1, f0] = tail.to_le_bytes().map(u32::from);
+    let seconds = (h1 * 10 + h0) * 3600 + (m1 * 10 + m0) * 60 + s1 * 10 + s0;
+    Some(i64::from(seconds * 1000 + f2 * 100 + f1 * 10 + f0))
 }
 
 /// The separator that stands at `at` or behind one space, and how many spaces are before it.

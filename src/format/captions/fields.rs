@@ -95,6 +95,9 @@ impl<'a, const N: usize> Iterator for Lines<'a, N> {
             let from = at;
             // Control characters other than those that part fields are letters.
             at = loop {
+                while bytes.get(at).is_some_and(|byte| *byte > b' ') {
+                    at += 1;
+                }
                 match bytes.get(at) {
                     Some(b' ' | b'\t' | b'\n' | b'\r' | 0x0C) | None => break at,
                     Some(_) => at += 1,
@@ -121,6 +124,100 @@ impl<'a, const N: usize> Iterator for Lines<'a, N> {
         }
         self.at = at;
         Some(Next::Line(line))
+    }
+}
+
+/// Takes one field after another off a line of the form that programs write: fields of letters with one space between two.
+/// Where anything else stands it takes nothing, and the line is to be read by [`Lines`].
+#[derive(Clone, Debug)]
+pub(in crate::format) struct Usual<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Usual<'a> {
+    /// The field that comes next, and the byte behind it: a space, or what ends a line.
+    #[inline(always)]
+    fn any(&mut self) -> Option<(&'a str, u8)> {
+        let bytes = self.text.as_bytes();
+        let from = self.at;
+        let mut at = from;
+        while bytes.get(at).is_some_and(|byte| *byte > b' ') {
+            at += 1;
+        }
+        let behind = bytes.get(at).copied().unwrap_or(b'\n');
+        if at == from || !matches!(behind, b' ' | b'\n' | b'\r') {
+            return None;
+        }
+        self.at = at;
+        Some((self.text.get(from..at)?, behind))
+    }
+
+    /// A field that another one follows.
+    #[inline(always)]
+    pub fn field(&mut self) -> Option<&'a str> {
+        let (field, behind) = self.any()?;
+        self.at += 1;
+        (behind == b' ').then_some(field)
+    }
+
+    /// A field that another one may follow, and whether one does.
+    #[inline(always)]
+    pub fn last(&mut self) -> Option<(&'a str, bool)> {
+        let (field, behind) = self.any()?;
+        let more = behind == b' ';
+        self.at += usize::from(more);
+        Some((field, more))
+    }
+
+    /// A field with a time in seconds, in milliseconds: digits, a point, and two or three digits.
+    #[inline(always)]
+    pub fn seconds(&mut self) -> Option<i64> {
+        let bytes = self.text.as_bytes();
+        let digit = |at: usize| bytes.get(at).map_or(10, |byte| i64::from(byte.wrapping_sub(b'0')));
+        let (mut at, mut whole) = (self.at, 0i64);
+        while digit(at) < 10 && at < self.at + 10 {
+            whole = whole * 10 + digit(at);
+            at += 1;
+        }
+        let (tenths, hundredths, third) = (digit(at + 1), digit(at + 2), digit(at + 3));
+        if at == self.at || bytes.get(at) != Some(&b'.') || tenths > 9 || hundredths > 9 {
+            return None;
+        }
+        let (thousandths, end) = if third < 10 { (third, at + 4) } else { (0, at + 3) };
+        if bytes.get(end) != Some(&b' ') {
+            return None;
+        }
+        self.at = end + 1;
+        Some(whole * 1_000 + tenths * 100 + hundredths * 10 + thousandths)
+    }
+
+    /// Goes to the end of the line.
+    #[inline(always)]
+    pub fn pass_over(&mut self) {
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.at).is_some_and(|byte| !matches!(byte, b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+}
+
+impl<'a, const N: usize> Lines<'a, N> {
+    /// Reads the next line with `read`, if that takes all it wants of it; else the line is still the next one.
+    #[inline(always)]
+    pub fn usual<T>(&mut self, read: impl Fn(&mut Usual<'a>) -> Option<T>) -> Option<T> {
+        let bytes = self.text.as_bytes();
+        while matches!(bytes.get(self.at), Some(b'\n' | b'\r')) {
+            self.at += 1;
+        }
+        // It may be a comment.
+        if bytes.get(self.at) == Some(&b';') {
+            return None;
+        }
+        let mut usual = Usual { text: self.text, at: self.at };
+        let found = read(&mut usual)?;
+        self.at = usual.at;
+        Some(found)
     }
 }
 

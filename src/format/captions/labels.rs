@@ -20,50 +20,88 @@ pub(in crate::format) struct Part<'t> {
 /// How often each label opens a line in a caption file.
 #[derive(Debug, Default)]
 pub(in crate::format) struct Census<'t> {
-    counts: FxHashMap<&'t str, usize>,
+    counts: FxHashMap<&'t str, Count>,
     lines: usize,
-    settled: bool,
+    /// The first labels with the signs behind them, and how often they came again: most files have few.
+    heads: Vec<(&'t str, &'t str, usize)>,
+}
+
+/// How many heads of lines are looked through one by one.
+const FEW: usize = 6;
+
+/// How often a label opens a line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    lines: usize,
+    /// Whether it has the shape of a label, so that a colon is enough behind it; brackets have rules of their own.
+    shaped: bool,
 }
 
 impl<'t> Census<'t> {
     /// Counts the labels of one cue's text.
     pub fn add(&mut self, text: &'t str) {
+        self.add_seen(text, may_be_labelled(text));
+    }
+
+    /// The same for a text of which it is known whether it may have a label.
+    pub fn add_seen(&mut self, text: &'t str, labelled: bool) {
         // Most cues have nothing that a label needs.
-        if memchr::memchr3(b':', b'[', b'(', text.as_bytes()).is_none() {
+        if !labelled {
             // Lines of captions are about this long.
             self.lines += 1 + text.len() / 42;
             return;
         }
-        for line in text.split(['\n', '\r']) {
+        let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
+        let mut from = 0;
+        for end in ends {
+            let line = text.get(from..end).unwrap_or("");
+            from = end + 1;
             self.lines += usize::from(!line.is_empty());
-            if let Some((_, label)) = candidate(past_tags(line)) {
-                *self.counts.entry(label).or_default() += 1;
+            let line = past_tags(line);
+            if let Some((.., again)) = self.heads.iter_mut().find(|(head, ..)| opens(line, head)) {
+                *again += 1;
+                continue;
+            }
+            let dashes = signs(line);
+            if let Some((length, label, by)) = candidate(line, dashes, |label| self.is_shaped(label)) {
+                let count = self.counts.entry(label).or_default();
+                count.lines += 1;
+                count.shaped |= by == Sign::Colon;
+                let head = line.get(..length).unwrap_or("");
+                if by == Sign::Colon && is_simple_head(head) && self.heads.len() < FEW {
+                    self.heads.push((head, label, 0));
+                }
             }
         }
     }
 
     /// Decides which labels are real: those that recur, and those that occur once in a file where others recur.
     pub fn settle(&mut self) {
-        let recurring = self.counts.values().filter(|count| **count > 1).count();
+        for (_, label, again) in self.heads.drain(..) {
+            if let Some(count) = self.counts.get_mut(label) {
+                count.lines += again;
+            }
+        }
+        let recurring = self.counts.values().filter(|count| count.lines > 1).count();
         let few = self.counts.len() <= (self.lines / 2).max(12);
         if !few || recurring == 0 {
             self.counts.clear();
         } else if recurring < 2 {
             // In a file that writes labels in capitals or as codes, what has the same form before a colon is one.
             let forms: Vec<String> =
-                self.counts.iter().filter(|(_, count)| **count > 1).filter_map(|(label, _)| form(label)).collect();
-            self.counts.retain(|label, count| *count > 1 || form(label).is_some_and(|form| forms.contains(&form)));
+                self.counts.iter().filter(|(_, count)| count.lines > 1).filter_map(|(label, _)| form(label)).collect();
+            self.counts.retain(|label, count| count.lines > 1 || form(label).is_some_and(|form| forms.contains(&form)));
         }
-        self.settled = true;
+    }
+
+    /// Whether a text has the shape of a label: most were asked about before.
+    fn is_shaped(&self, label: &str) -> bool {
+        self.counts.get(trimmed(label)).is_some_and(|count| count.shaped) || is_label(label)
     }
 
     /// Whether no label is real.
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()
-    }
-
-    fn knows(&self, label: &str) -> bool {
-        self.counts.contains_key(label)
     }
 
     /// Cuts a cue's text where a label, a dash or a chevron opens a line.
@@ -103,8 +141,11 @@ impl<'t> Census<'t> {
     /// The bytes that a label, a dash or a chevron takes at the start of a line, and the label.
     fn head<'c>(&self, line: &'c str) -> Option<(usize, Option<&'c str>)> {
         let signs = signs(line);
+        // What was not counted is no label, whatever its shape.
+        let shaped = |label: &str| self.counts.get(trimmed(label)).is_some_and(|count| count.shaped || is_label(label));
         if !self.counts.is_empty()
-            && let Some((length, label)) = candidate(line).filter(|(_, label)| self.knows(label))
+            && let Some((length, label, _)) = candidate(line, signs, shaped)
+            && self.counts.contains_key(label)
         {
             return Some((length, Some(label)));
         }
@@ -133,6 +174,26 @@ fn form(label: &str) -> Option<String> {
     })
 }
 
+/// Whether a text has a sign that a label needs.
+#[inline]
+pub(in crate::format) fn may_be_labelled(text: &str) -> bool {
+    memchr::memchr3(b':', b'[', b'(', text.as_bytes()).is_some()
+}
+
+/// Whether what stands before the speech of a line is a label, a colon and one space, and a letter opens it: then every
+/// line that [`opens`] with it has that label.
+pub(in crate::format) fn is_simple_head(head: &str) -> bool {
+    let label = head.strip_suffix(": ");
+    label.is_some_and(|label| label.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) && !label.contains(':'))
+}
+
+/// Whether a line begins with a [simple head](is_simple_head), and its speech at once behind that.
+#[inline]
+pub(in crate::format) fn opens(line: &str, head: &str) -> bool {
+    let speech = line.as_bytes().strip_prefix(head.as_bytes());
+    speech.is_some_and(|speech| speech.first().is_some_and(u8::is_ascii_graphic))
+}
+
 /// A line without the tags and override codes that open it.
 fn past_tags(line: &str) -> &str {
     let mut rest = line;
@@ -151,6 +212,9 @@ fn past_tags(line: &str) -> &str {
 
 /// Bytes of the dash or the chevrons that open a line, white space before and after them included.
 fn signs(line: &str) -> usize {
+    if line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return 0;
+    }
     let bare = line.trim_start();
     let first = bare.as_bytes().first().copied().unwrap_or(b' ');
     if first.is_ascii_alphanumeric() {
@@ -171,30 +235,50 @@ fn signs(line: &str) -> usize {
     if speech.is_empty() { 0 } else { line.len() - speech.len() }
 }
 
-/// What may be a label at the start of a line: the bytes it takes with its signs, and itself.
-fn candidate(line: &str) -> Option<(usize, &str)> {
-    let signs = signs(line);
+/// A text without white space before it; most have none.
+#[inline]
+fn trimmed_start(text: &str) -> &str {
+    if text.as_bytes().first().is_some_and(u8::is_ascii_graphic) { text } else { text.trim_start() }
+}
+
+/// A text without white space at its ends.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    let start = trimmed_start(text);
+    if start.as_bytes().last().is_some_and(u8::is_ascii_graphic) { start } else { start.trim_end() }
+}
+
+/// What shows that a line begins with a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Colon,
+    Brackets,
+}
+
+/// What may be a label at the start of a line, behind so many bytes of dashes or chevrons: the bytes it takes with all its
+/// signs, itself, and what shows it. `shaped` says whether a text has the shape of a label.
+fn candidate(line: &str, signs: usize, shaped: impl Fn(&str) -> bool) -> Option<(usize, &str, Sign)> {
     let rest = line.get(signs..)?;
-    let rest = if signs == 0 { rest.trim_start() } else { rest };
+    let rest = if signs == 0 { trimmed_start(rest) } else { rest };
     let base = line.len() - rest.len();
     if let Some(inner) = rest.strip_prefix(['[', '(']) {
         let close = if rest.starts_with('[') { ']' } else { ')' };
         let (label, after) = inner.split_once(close)?;
         let speech = after.trim_start_matches([':', ' ', '\t']);
         let fits = !speech.is_empty() && (is_person(label) || after.starts_with(':') && is_label(label));
-        return fits.then(|| (line.len() - speech.len(), label.trim()));
+        return fits.then(|| (line.len() - speech.len(), label.trim(), Sign::Brackets));
     }
     // A label has 48 characters at most, so at most four times as many bytes.
     let window = rest.as_bytes().get(..rest.len().min(192))?;
     let colon = memchr::memchr(b':', window)?;
     let (label, after) = (rest.get(..colon)?, rest.get(colon + 1..)?);
     // `10:30` is a time.
-    if after.starts_with(|c: char| c.is_ascii_digit() || c == '/') || !is_label(label) {
+    if matches!(after.as_bytes().first(), Some(b'0'..=b'9' | b'/')) || !shaped(label) {
         return None;
     }
-    let speech = after.trim_start();
-    let label = label.trim();
-    (!label.is_empty()).then(|| (base + (rest.len() - speech.len()), label))
+    let speech = trimmed_start(after.strip_prefix(' ').unwrap_or(after));
+    let label = trimmed(label);
+    (!label.is_empty()).then(|| (base + (rest.len() - speech.len()), label, Sign::Colon))
 }
 
 /// Nouns for persons whom a captioner doesn't know by name.
@@ -259,6 +343,29 @@ mod tests {
         let mut out = Vec::new();
         census.parts(text, |part| out.push((part.label, part.new_speaker, &text[part.speech])));
         out
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_head_that_comes_again_is_counted_like_the_first(lines in proptest::collection::vec("(ADA|B|Note|No. 1|x|>> B|\\[B\\])(:|: |:  |)[a-b1:/ é]{0,3}", 0..12)) {
+            let mut quickly = Census::default();
+            lines.iter().for_each(|line| quickly.add(line));
+            let mut slowly = Census::default();
+            for line in &lines {
+                slowly.add(line);
+                // Nothing is remembered from one line to the next.
+                slowly.heads.clear();
+            }
+            quickly.settle();
+            slowly.settle();
+            let all = |census: &Census<'_>| {
+                let mut all: Vec<_> =
+                    census.counts.iter().map(|(label, count)| (label.to_string(), count.lines, count.shaped)).collect();
+                all.sort();
+                all
+            };
+            proptest::prop_assert_eq!(all(&quickly), all(&slowly));
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub(super) mod build;
 pub(super) mod clock;
 pub(super) mod fields;
+pub(super) mod glance;
 pub(super) mod labels;
 pub(super) mod layout;
 pub(super) mod out;

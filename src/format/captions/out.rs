@@ -18,6 +18,8 @@ pub(in crate::format) struct OutCue<'t, 'b> {
     pub source: Option<usize>,
     /// What only a caption format knows of it.
     pub extra: Option<&'t CueExtra>,
+    /// The source's own plain text, with its white space and its signs for who speaks, where that rides along.
+    pub plain: Option<&'b str>,
     /// Its lines, in order; none for an empty cue.
     pub lines: &'b [OutLine<'t>],
 }
@@ -69,7 +71,7 @@ pub(in crate::format) fn for_each_cue<'t>(
             opens_turn: cue.opens && line == 0,
             new_speaker: cue.opens && line == 0 && cue.new_speaker,
         }));
-        each(&OutCue { index, start: cue.start, end: cue.end, source: None, extra: None, lines: &lines });
+        each(&OutCue { index, start: cue.start, end: cue.end, source: None, extra: None, plain: None, lines: &lines });
     }
     doubts
 }
@@ -121,7 +123,9 @@ fn own_cues<'t>(transcript: &'t Transcript, cues: &'t [Cue], mut each: impl FnMu
             next.filter(|next| *next > start).map_or(read, |next| next.min(read.saturating_add(layout::LINGER)))
         });
         let extra = cue.extra.as_deref();
-        each(&OutCue { index, start, end, source: Some(index), extra, lines: &lines });
+        let worded = extra.is_some_and(|extra| extra.plain.is_some() || extra.head.is_some());
+        let plain = worded.then(|| transcript.cue_lines(index));
+        each(&OutCue { index, start, end, source: Some(index), extra, plain: plain.as_deref(), lines: &lines });
     }
     let mut doubts = Vec::new();
     if guessed > 0 {
@@ -246,7 +250,7 @@ pub(in crate::format) fn push_text(
     out: &mut String,
 ) {
     if names == SpeakerNames::Turns
-        && let Some(plain) = cue.extra.and_then(|extra| extra.plain.as_deref()).filter(|plain| cue.is_signed(plain))
+        && let Some(plain) = cue.plain.filter(|plain| cue.is_signed(plain))
     {
         return escape(plain, out);
     }

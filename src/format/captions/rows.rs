@@ -1,6 +1,6 @@
 //! Cues on one line each, of formats that name speakers in the text alone: MicroDVD, MPL2, LRC and their kin.
 
-use super::build::{Captions, untidy};
+use super::build::Captions;
 use super::labels::Census;
 use super::out::{OutCue, push_text};
 use crate::diagnostic::{Code, Diagnostic};
@@ -52,20 +52,18 @@ pub(in crate::format) fn speak(
         let at = source.offset + inside.filter(|_| !row.text.is_empty()).unwrap_or(0);
         let mut extra = row.extra;
         let marked = row.text.bytes().any(|byte| signs.contains(&byte) || wrap.as_bytes().first() == Some(&byte));
-        let (speaker, signed, text) = if marked {
+        let text = if marked {
             plain.clear();
             if unmark(row.text, at, &mut plain) {
                 extra.markup = Some(row.text.to_owned());
             }
-            let (speaker, signed) = captions.speech_of(&plain, &census, current);
-            (speaker, signed, plain.text())
+            current = captions.speech_of(&plain, &census, current);
+            plain.text()
         } else {
-            let (speaker, signed) = captions.speech(row.text, at, &census, current);
-            (speaker, signed, row.text)
+            current = captions.speech(row.text, at, &census, current);
+            row.text
         };
-        current = speaker;
-        extra.plain = if signed { Some(text.to_owned()) } else { untidy(text) };
-        captions.extra(extra);
+        captions.said(text, extra);
     }
     for (_, kind, text) in asides {
         captions.builder.block(*kind, *text);

@@ -22,7 +22,7 @@
 //! It cannot hold: speakers, but as text; the ends of words; how a time is known. There is no specification: this is
 //! what the service sends.
 
-use super::super::captions::build::{Captions, untidy};
+use super::super::captions::build::Captions;
 use super::super::captions::labels::Census;
 use super::super::captions::out::{OutCue, for_each_cue, push_text};
 use super::super::{Format, Reader, Source, SpeakerNames, WriteOptions};
@@ -399,11 +399,11 @@ fn cue(
     let mut row = captions.builder.transcript_mut().word_times.len();
     captions.cue(start, end);
     // A recogniser marks a change of speaker by chevrons; a dash is one that was said.
-    let (current, signs) = match heard && plain.text().trim_start().starts_with(['-', '–', '—', '‐']) {
+    let current = match heard && plain.text().trim_start().starts_with(['-', '–', '—', '‐']) {
         true => {
             captions.voice_of(current, None, false);
             captions.plain(plain);
-            (current, false)
+            current
         }
         false => captions.speech_of(plain, census, current),
     };
@@ -417,17 +417,22 @@ fn cue(
         }
     }
     let text = plain.text().trim();
-    let kept = match (signs, heard) {
-        (true, _) => Some(text.to_owned()),
-        (false, true) => None,
-        (false, false) => untidy(text),
+    let mut extra = CueExtra::default();
+    let head = match (captions.is_signed(), heard) {
+        (true, _) if text.len() == plain.len() => captions.wording(text, &mut extra),
+        (signed, false) if !signed => captions.wording(text, &mut extra),
+        (signed, _) => {
+            extra.plain = signed.then(|| text.to_owned());
+            None
+        }
     };
     let own = ["tStartMs", "dDurationMs", "segs"];
     let others = || event.members().filter(|(key, value)| !own.contains(key) && value.is_whole());
     let settings = || others().map(|(key, value)| (key, value.json()));
-    if kept.is_some() || !captions.builder.cue_settings_again(settings()) {
-        let settings = settings().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-        captions.extra(CueExtra { settings, plain: kept, ..CueExtra::default() });
+    let more = head.is_some() || !extra.is_empty();
+    if more || !captions.builder.cue_settings_again(settings()) {
+        extra.settings = settings().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        captions.headed(head, extra);
     }
     current
 }

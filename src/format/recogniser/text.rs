@@ -25,7 +25,13 @@ impl<'a> Text<'a> {
     }
 
     /// Whether it has nothing but white space.
+    #[inline]
     pub fn is_blank(self) -> bool {
+        // Nearly always a letter opens it, or one behind a space.
+        let bare = self.raw.strip_prefix(' ').unwrap_or(self.raw);
+        if bare.as_bytes().first().is_some_and(|first| first.is_ascii_graphic() && *first != b'\\') {
+            return false;
+        }
         match self.escaped {
             true => self.chars().all(|(_, c)| c.is_whitespace()),
             false => self.raw.trim().is_empty(),

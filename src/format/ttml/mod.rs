@@ -272,21 +272,16 @@ impl<'a> Document<'a> {
                 return self.never_shown(at);
             }
             self.captions.cue(Some(paragraph.begin), paragraph.end);
-            extra.plain = untidy(paragraph.text);
             match &self.census {
                 Some(census) => {
-                    let (current, signs) = self.captions.speech(paragraph.text, at, census, self.current);
-                    self.current = current;
-                    if signs {
-                        extra.plain = Some(paragraph.text.to_owned());
-                    }
+                    self.current = self.captions.speech(paragraph.text, at, census, self.current);
                 }
                 None => {
                     self.captions.voice_of(speaker, label, false);
                     self.captions.lines(paragraph.text, at);
                 }
             }
-            return self.captions.extra(extra);
+            return self.captions.said(paragraph.text, extra);
         }
         // The namespaces that the paragraph declares hold for what is in it.
         let known = walker.names.len();
@@ -338,19 +333,14 @@ impl<'a> Document<'a> {
                 extra.settings.push(("ttm:agent".to_owned(), paragraph.agent.to_owned()));
             }
         }
-        extra.plain = untidy(inner.plain.text());
         match self.census.take() {
             Some(census) => {
-                let (current, signs) = self.captions.speech_of(&inner.plain, &census, self.current);
-                self.current = current;
-                if signs {
-                    extra.plain = Some(inner.plain.text().to_owned());
-                }
+                self.current = self.captions.speech_of(&inner.plain, &census, self.current);
                 self.census = Some(census);
             }
             None => self.part(inner, 0..inner.plain.len(), paragraph.agent),
         }
-        self.captions.extra(extra);
+        self.captions.said(inner.plain.text(), extra);
     }
 
     /// Text that stands in a sequence by itself lasts no time.

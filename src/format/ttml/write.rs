@@ -343,7 +343,7 @@ impl<'t> Document<'t> {
         out.push('>');
         let prefixed = !tag.is_empty();
         let (signs, lines): (Signs, Escape) = if prefixed { (prefixed_signs, prefixed_lines) } else { (signs, lines) };
-        let plain = extra.and_then(|extra| extra.plain.as_deref()).filter(|_| self.labelled || !several);
+        let plain = cue.plain.filter(|_| own && (self.labelled || !several));
         let timed = cue.lines.iter().any(|line| has_times(transcript, line));
         match (markup, plain) {
             (Some(markup), _) if !several || self.labelled || own_voice.is_some() => push_well_formed(markup, out),
@@ -393,7 +393,7 @@ impl<'t> Document<'t> {
 /// Whether a cue's plain text has labels or dashes that its text has not.
 fn signed(transcript: &Transcript, cue: &crate::model::Cue, extra: &crate::model::CueExtra) -> bool {
     let own = transcript.cue_text(cue).split_whitespace();
-    extra.plain.as_deref().is_some_and(|plain| !plain.split_whitespace().eq(own))
+    extra.head.is_some() || extra.plain.as_deref().is_some_and(|plain| !plain.split_whitespace().eq(own))
 }
 
 fn has_times(transcript: &Transcript, line: &OutLine<'_>) -> bool {

@@ -91,7 +91,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Reading, Error> {
     } else {
         at = reader.header();
     }
-    for found in Scan::new(text) {
+    for found in Scan::new(text).without_voices() {
         reader.between(at, found.from);
         let cue = found.cue;
         reader.cue(cue.id, (cue.start, cue.end), cue.settings, cue.text, found.line);
@@ -321,6 +321,7 @@ impl<'a> Reader<'a> {
         }
         let before = self.captions.builder.len();
         let mut extra = CueExtra::default();
+        let mut head = None;
         match number(id) {
             Some(number) => self.captions.builder.cue_number(Some(number)),
             None => {
@@ -329,12 +330,12 @@ impl<'a> Reader<'a> {
             }
         }
         let at = self.at(text);
-        if let Some((name, from, words, closed)) = simple_voice(text)
+        if let Some((name, from, (words, glance), closed)) = simple_voice(text)
             && (name == self.name || is_simple_name(name))
         {
             self.name = name;
             self.captions.voice(Some(name), false);
-            self.captions.lines(words, at + from);
+            self.captions.lines_seen(words, at + from, glance);
             extra.voice_end = closed;
             if self.captions.is_untidy() {
                 extra.plain = untidy(words);
@@ -343,28 +344,23 @@ impl<'a> Reader<'a> {
             self.marked(id, text, at, &mut extra);
         } else {
             let label = webex(id).filter(|_| !self.voiced);
-            let signs = match label {
+            match label {
                 None if !self.voiced => {
-                    let (speaker, signs) = self.captions.speech(text, at, &self.census, self.current);
-                    self.current = speaker;
-                    signs
+                    self.current = self.captions.speech(text, at, &self.census, self.current);
                 }
                 label => {
                     self.captions.voice(label, false);
                     self.captions.lines(text, at);
-                    false
                 }
-            };
-            extra.plain = match signs {
-                true => Some(with_newlines(text)),
-                false if self.captions.is_untidy() => untidy(text),
-                false => None,
-            };
+            }
+            head = self.captions.wording(text, &mut extra);
         }
         if let Some(confidence) = self.confidence.take() {
             self.be_sure(before, confidence);
         }
-        self.extra(extra, settings, line);
+        if head.is_some() || !settings.is_empty() || !extra.is_empty() {
+            self.extra(extra, head, settings, line);
+        }
     }
 
     /// A cue with tags or references.
@@ -372,7 +368,6 @@ impl<'a> Reader<'a> {
         let mut cue = std::mem::take(&mut self.cue_text);
         cue.read(text, at);
         let plain = cue.plain.text();
-        let mut signed = false;
         if self.voiced || !cue.voices.is_empty() {
             let ends = cue.parts.iter().skip(1).map(|(from, _)| *from).chain([plain.len()]);
             let mut wrap = false;
@@ -394,9 +389,7 @@ impl<'a> Reader<'a> {
             self.captions.voice(Some(label), false);
             self.captions.plain(&cue.plain);
         } else {
-            let (speaker, signs) = self.captions.speech_of(&cue.plain, &self.census, self.current);
-            self.current = speaker;
-            signed = signs;
+            self.current = self.captions.speech_of(&cue.plain, &self.census, self.current);
         }
         let whole = with_newlines(text);
         let anew = (!cue.tagged).then(|| regenerated(&cue));
@@ -405,7 +398,7 @@ impl<'a> Reader<'a> {
             extra.voice_end = false;
             extra.markup = Some(whole.replace('\0', "\u{FFFD}"));
         }
-        extra.plain = match signed || cue.parts.len() > 1 {
+        extra.plain = match self.captions.is_signed() || cue.parts.len() > 1 {
             true => Some(plain.to_owned()),
             false => untidy(plain),
         };
@@ -420,11 +413,12 @@ impl<'a> Reader<'a> {
         starts.into_iter().for_each(|start| self.captions.builder.confidence(start, confidence));
     }
 
-    fn extra(&mut self, mut extra: CueExtra, text: &'a str, line: (usize, usize)) {
+    /// Says what else is known of the cue: `text` is what the line of its timings says behind them.
+    fn extra(&mut self, mut extra: CueExtra, head: Option<&str>, text: &'a str, line: (usize, usize)) {
         if text.is_empty() {
-            return self.captions.extra(extra);
+            return self.captions.headed(head, extra);
         }
-        let only = extra.is_empty();
+        let only = extra.is_empty() && head.is_none();
         match &self.settings {
             Some((known, shared)) if *known == text => match only {
                 true => return self.captions.builder.cue_extra_shared(shared),
@@ -441,7 +435,7 @@ impl<'a> Reader<'a> {
                 self.settings = Some((text, Arc::new(shared)));
             }
         }
-        self.captions.extra(extra);
+        self.captions.headed(head, extra);
     }
 
     fn finish(mut self) -> Reading {

@@ -77,6 +77,8 @@ pub(super) struct Scan<'a> {
     returns: bool,
     /// Whether the text has no signature, so that its first line may be an identifier.
     bare: bool,
+    /// Whether the voices of the cues are asked for.
+    voices: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -90,9 +92,15 @@ impl<'a> Scan<'a> {
             floor: signed.unwrap_or(0),
             returns: memchr(b'\r', text.as_bytes()).is_some(),
             bare: signed.is_none(),
+            voices: true,
         };
         scan.next = scan.arrow();
         scan
+    }
+
+    /// The same, without who speaks in a cue.
+    pub fn without_voices(self) -> Self {
+        Scan { voices: false, ..self }
     }
 
     /// The next line with an arrow, from `floor` on.
@@ -197,8 +205,8 @@ impl<'a> Iterator for Scan<'a> {
             let text = slice(after..text_end);
             let settings = if settings == end { "" } else { slice(settings..end).trim_ascii() };
             let (id_from, id_to) = id.unwrap_or((start, start));
-            let cue =
-                VttCue { start: from, end: to, id: slice(id_from..id_to), settings, text, speaker: first_voice(text) };
+            let speaker = if self.voices { first_voice(text) } else { None };
+            let cue = VttCue { start: from, end: to, id: slice(id_from..id_to), settings, text, speaker };
             return Some(Found { cue, from: id_from, line: (start, end), end: text_end.max(end) });
         }
     }

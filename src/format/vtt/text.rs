@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr3};
 
+use super::super::captions::glance::Glance;
 use super::timing::timestamp;
 use crate::model::{Plain, Style, Time, is_clean};
 use crate::text::reference;
@@ -270,15 +271,17 @@ pub(super) fn first_voice(text: &str) -> Option<&str> {
 }
 
 /// `<v Name>plain words` and perhaps `</v>`, if a cue's text is that and nothing else: the name, where the words begin, the
-/// words, and whether the end tag stands there. The name is to be held against [`is_simple_name`].
+/// words, their signs, and whether the end tag stands there. The name is to be held against [`is_simple_name`].
 #[inline]
-pub(super) fn simple_voice(text: &str) -> Option<(&str, usize, &str, bool)> {
+pub(super) fn simple_voice(text: &str) -> Option<(&str, usize, (&str, Glance), bool)> {
     let rest = text.strip_prefix("<v ")?;
     let end = memchr(b'>', rest.as_bytes())?;
     let (name, words) = (rest.get(..end)?, rest.get(end + 1..)?);
     let (closed, words) = words.strip_suffix("</v>").map_or((false, words), |words| (true, words));
-    let plain = memchr3(b'<', b'&', 0, words.as_bytes()).is_none();
-    plain.then_some((name, end + 4, words, closed))
+    let glance = Glance::at(words);
+    let plain = glance.is_plain() && !glance.may_be_marked();
+    let unmarked = plain || memchr3(b'<', b'&', 0, words.as_bytes()).is_none();
+    unmarked.then_some((name, end + 4, (words, glance), closed))
 }
 
 /// Whether an annotation is a name as it stands: no references, one space between words.

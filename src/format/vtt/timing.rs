@@ -1,25 +1,11 @@
 //! The line of timings: section 6.3 of the specification.
 
+use super::super::captions::clock::strict_of;
+
 /// `HH:MM:SS.mmm`, as nearly all files write a time.
 #[inline]
 pub(super) fn clock(text: &[u8; 12]) -> Option<i64> {
-    const DIGITS: u64 = u64::from_le_bytes(*b"00:00:00");
-    // What must be added to a byte to pass 127 when it is past the most its place may hold: 9, 5, or nothing.
-    const OVER: u64 = u64::from_le_bytes([0x76, 0x76, 0x7F, 0x7A, 0x76, 0x7F, 0x7A, 0x76]);
-    const FRACTION: u32 = u32::from_le_bytes(*b".000");
-    const OVER_FRACTION: u32 = u32::from_le_bytes([0x7F, 0x76, 0x76, 0x76]);
-    let (head, tail) = text.split_first_chunk::<8>()?;
-    let head = u64::from_le_bytes(*head) ^ DIGITS;
-    let tail = u32::from_le_bytes(tail.try_into().ok()?) ^ FRACTION;
-    let odd = (head.wrapping_add(OVER) | head) & 0x8080_8080_8080_8080;
-    let odd_tail = (tail.wrapping_add(OVER_FRACTION) | tail) & 0x8080_8080;
-    if odd != 0 || odd_tail != 0 {
-        return None;
-    }
-    let [h1, h0, _, m1, m0, _, s1, s0] = head.to_le_bytes().map(u32::from);
-    let [_, f2, f1, f0] = tail.to_le_bytes().map(u32::from);
-    let seconds = (h1 * 10 + h0) * 3600 + (m1 * 10 + m0) * 60 + s1 * 10 + s0;
-    Some(i64::from(seconds * 1000 + f2 * 100 + f1 * 10 + f0))
+    strict_of(text).filter(|_| text[8] == b'.')
 }
 
 fn skip_space(line: &[u8], at: &mut usize) {

@@ -41,7 +41,7 @@ pub(super) fn write(transcript: &Transcript, options: &WriteOptions, out: &mut S
             let from = out.len();
             let extra = cue.extra.filter(|_| own);
             let markup = extra.and_then(|extra| extra.markup.as_deref());
-            let plain = extra.and_then(|extra| extra.plain.as_deref()).filter(|_| !cue.has_voices());
+            let plain = cue.plain.filter(|_| own && !cue.has_voices());
             let times = if markup.is_none() { word_times(transcript, cue) } else { &[] };
             // Signs in the text that say who speaks are no words.
             let spoken = plain.is_none_or(|plain| !cue.is_signed(plain));
