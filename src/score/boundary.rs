@@ -44,7 +44,7 @@ impl BoundaryScore {
 
 /// The starts of the turns but the first; a turn lasts until somebody else begins.
 fn boundaries(session: &Session, side: &str, notes: &mut Notes) -> Vec<i64> {
-    let timed = session.segments.iter().filter(|segment| segment.use_for == Use::Both);
+    let timed = session.segments.iter().filter(|segment| segment.use_for != Use::Words);
     let untimed = timed.clone().filter(|segment| segment.start.is_none()).count();
     if untimed > 0 {
         notes.push(format!("{side}, `{}`: {untimed} segments without a start: left out", session.id));

@@ -123,7 +123,7 @@ const MOST_CELLS: usize = 1 << 26;
 
 /// The stretches of a session that tell who speaks when, in halves of milliseconds.
 fn stretches(session: &Session, side: &str, notes: &mut Notes) -> Vec<Stretch> {
-    let timed = session.segments.iter().filter(|segment| segment.use_for == Use::Both);
+    let timed = session.segments.iter().filter(|segment| segment.use_for != Use::Words);
     let (mut untimed, mut reversed) = (0usize, 0usize);
     let mut found = Vec::with_capacity(session.segments.len());
     for segment in timed {

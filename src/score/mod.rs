@@ -289,6 +289,8 @@ pub fn score(
             help: "5 seconds are usual where only segments are timed: --collar 5".to_owned(),
         });
     }
+    usable("reference", reference, options.metric)?;
+    usable("hypothesis", hypothesis, options.metric)?;
     let mut notes = Notes::new();
     let mut scores = Vec::new();
     for (id, ours, theirs) in matched(reference, hypothesis, &mut notes) {
@@ -309,6 +311,26 @@ pub fn score(
         other => other,
     };
     Ok(Report::new(options.metric.name(), options.told(regions), scores, notes, zero))
+}
+
+/// Refuses a side that says something, but not what the metric needs.
+fn usable(side: &str, sessions: &[Session], metric: Metric) -> Result<(), Error> {
+    let segments = || sessions.iter().flat_map(|session| &session.segments);
+    let has_words = || segments().any(|segment| segment.use_for != session::Use::Times);
+    let is_timed = || segments().any(|segment| segment.start.is_some() && segment.end.is_some());
+    let (missing, help) = match metric {
+        _ if segments().next().is_none() => return Ok(()),
+        Metric::Boundary if segments().any(|segment| segment.start.is_some()) => return Ok(()),
+        _ if metric.is_of_time() && !is_timed() => {
+            ("no segment with a start and an end", "metrics of words, such as wer and cpwer, need no times")
+        }
+        _ if !metric.is_of_time() && !has_words() => {
+            ("no words", "metrics of time, such as der and jer, need no words")
+        }
+        _ => return Ok(()),
+    };
+    let reason = format!("the {side} has {missing}, and {} needs them", metric.name());
+    Err(Error::Unscorable { reason, help: help.to_owned() })
 }
 
 fn one(

@@ -7,6 +7,7 @@ use super::boundary::BoundaryScore;
 use super::der::{JaccardScore, TimeScore};
 use super::wder::SpeakerScore;
 use super::wer::WordScore;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Who was paired with whom; `None` where a side has nobody left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -32,9 +33,8 @@ pub struct Report {
     pub sessions: Vec<(String, Score)>,
     /// All recordings together: counts added up, and the rate of the sums.
     pub total: Score,
-    /// What was doubted on the way, for people.
-    #[serde(rename = "notes", skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    /// What was doubted on the way.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
@@ -46,7 +46,8 @@ impl Report {
         mut total: Score,
     ) -> Self {
         sessions.iter().for_each(|(_, score)| total.add(score));
-        Report { schema: "fireside.score/1", metric, options, sessions, total, notes }
+        let diagnostics = notes.into_iter().map(|note| Diagnostic::warning(Code::NotScored, note)).collect();
+        Report { schema: "fireside.score/1", metric, options, sessions, total, diagnostics }
     }
 }
 

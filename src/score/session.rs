@@ -42,6 +42,8 @@ pub(super) struct Segment {
 pub(super) enum Use {
     /// Who speaks when, and what.
     Both,
+    /// Only who speaks when: its format has no words.
+    Times,
     /// Only what is said: others tell who speaks when.
     Words,
 }
@@ -93,7 +95,11 @@ impl Session {
     /// # Ok::<(), fireside::Error>(())
     /// ```
     pub fn all_of(transcript: &Transcript) -> Vec<Session> {
-        if transcript.records().len() > 0 { of_records(transcript) } else { vec![of_turns(transcript)] }
+        match (transcript.records().len(), transcript.turns().len()) {
+            (0, 0) => Vec::new(),
+            (0, _) => vec![of_turns(transcript)],
+            _ => of_records(transcript),
+        }
     }
 }
 
@@ -121,7 +127,7 @@ impl Session {
         let (start, end) = (record.start.map(Timestamp::millis), record.end.map(Timestamp::millis));
         let (text, use_for) = match record.kind {
             "segment" | "word" => (record.text.unwrap_or(""), Use::Both),
-            "SPEAKER" => ("", Use::Both),
+            "SPEAKER" => ("", Use::Times),
             "LEXEME" => (record.text.unwrap_or(""), Use::Words),
             "NOSCORE" | "ignored" => {
                 self.unscored.extend(start.zip(end).filter(|(start, end)| start < end));

@@ -212,13 +212,14 @@ fn only_regions_of_the_uem_count() {
 
 #[test]
 fn nothing_to_score_has_no_rate_and_is_told() {
-    let (silent, spoken) = (Session::new("talk"), turns(&[("x", 0, 1_000)]));
+    let (silent, mut spoken) = (Session::new("talk"), turns(&[("x", 0, 500)]));
+    spoken.say("x", at(500), at(1_000), "is it on");
     for metric in Metric::ALL {
         let options = Options::new(metric).collar(TimeDelta::from_millis(0));
         for hypothesis in [&silent, &spoken] {
             let report = score(&[silent.clone()], std::slice::from_ref(hypothesis), None, &options).unwrap();
             assert_eq!(report.total.rate(), None, "{metric:?}");
-            assert!(report.notes.iter().any(|note| note.contains("no rate")), "{metric:?}");
+            assert!(report.diagnostics.iter().any(|one| one.message.contains("no rate")), "{metric:?}");
             let json = serde_json::to_string(&report).unwrap();
             assert!(json.contains("null") && json.starts_with("{\"schema\":\"fireside.score/1\""), "{json}");
         }
@@ -233,7 +234,8 @@ fn broken_segments_are_left_out_and_told() {
     let reference = turns(&[("a", 0, 1_000), ("a", 900, 300), ("b", 5_000, 5_000)]);
     let report = score(&[reference], &[turns(&[("x", 0, 1_000)])], None, &Options::new(Metric::Der)).unwrap();
     assert_eq!(time(report.total), (1_000, 0, 0, 0));
-    assert!(report.notes.iter().any(|note| note.contains("1 segments end before they start")), "{:?}", report.notes);
+    let told = &report.diagnostics;
+    assert!(told.iter().any(|one| one.message.contains("1 segments end before they start")), "{told:?}");
 }
 
 #[test]
@@ -259,7 +261,7 @@ fn sessions_are_matched_by_id_and_counts_add_up() {
     assert_eq!(ids, ["one", "two", "three", "four"]);
     let total = counts(report.total);
     assert_eq!((total.errors, total.length, total.error_rate), (4, 7, Some(4.0 / 7.0)));
-    assert_eq!(report.notes.iter().filter(|note| note.contains("against silence")).count(), 2);
+    assert_eq!(report.diagnostics.iter().filter(|one| one.message.contains("against silence")).count(), 2);
 }
 
 /// Facts from the documentation of meeteval.
@@ -327,4 +329,11 @@ fn what_cannot_be_scored_is_refused_with_the_reason() {
     let error = score(&large, &large, None, &Options::new(Metric::Orcwer)).unwrap_err();
     assert!(error.to_string().contains("states at a time"), "{error}");
     assert!(error.help().contains("greedy-orcwer"));
+    let rttm = b"SPEAKER talk 1 0.50 2.25 <NA> <NA> ada <NA> <NA>\n";
+    let reading = crate::read_with(rttm, &crate::ReadOptions::default().from("rttm")).unwrap();
+    let wordless = Session::all_of(&reading.transcript);
+    let error = score(&wordless, &wordless, None, &Options::new(Metric::Wer)).unwrap_err();
+    assert!(error.to_string().contains("no words"), "{error}");
+    let error = score(&both, &both, None, &Options::new(Metric::Der)).unwrap_err();
+    assert!(error.to_string().contains("no segment with a start and an end"), "{error}");
 }
