@@ -15,6 +15,7 @@ pub struct Convention {
     pub(super) boundaries: Boundaries,
     pub(super) extent: Extent,
     pub(super) jaccard: Mapping,
+    pub(super) overlap: Overlap,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,14 @@ pub(super) enum Mapping {
     Time,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overlap {
+    /// Overlap that isn't scored has no say in who is paired with whom.
+    Ignored,
+    /// Speakers are paired by all they share, overlap that isn't scored too.
+    Mapped,
+}
+
 impl Convention {
     /// NIST's md-eval.
     pub const MD_EVAL: Convention = Convention {
@@ -59,12 +68,13 @@ impl Convention {
         boundaries: Boundaries::Kept,
         extent: Extent::Reference,
         jaccard: Mapping::Jaccard,
+        overlap: Overlap::Ignored,
     };
     /// dscore, of the DIHARD challenges.
     pub const DSCORE: Convention =
         Convention { name: "dscore", boundaries: Boundaries::Joined, extent: Extent::Both, ..Convention::MD_EVAL };
     /// spyder.
-    pub const SPYDER: Convention = Convention { name: "spyder", ..Convention::DSCORE };
+    pub const SPYDER: Convention = Convention { name: "spyder", overlap: Overlap::Mapped, ..Convention::DSCORE };
     /// pyannote.metrics.
     pub const PYANNOTE: Convention = Convention {
         name: "pyannote",
@@ -72,6 +82,7 @@ impl Convention {
         boundaries: Boundaries::Counted,
         extent: Extent::Both,
         jaccard: Mapping::Time,
+        overlap: Overlap::Ignored,
     };
     /// All that can be chosen.
     pub const ALL: [Convention; 4] =
@@ -92,7 +103,11 @@ impl Convention {
             Extent::Both => "without UEM the extent of both sides",
             Extent::Reference => "without UEM the extent of the reference",
         };
-        format!("{collar}; {boundaries}; {extent}")
+        let overlap = match self.overlap {
+            Overlap::Ignored => "",
+            Overlap::Mapped => "; overlap left out still counts for who is paired with whom",
+        };
+        format!("{collar}; {boundaries}; {extent}{overlap}")
     }
 }
 

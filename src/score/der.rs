@@ -229,7 +229,7 @@ pub(super) fn jer(
     let seen = look(reference, hypothesis, regions, options, notes)?;
     let columns = hypothesis.speakers().len();
     let error = |row: usize, column: usize| {
-        let shared = seen.shared[row * columns + column];
+        let shared = seen.matched[row * columns + column];
         let either = seen.of_reference[row] + seen.of_hypothesis[column] - shared;
         if shared == 0 { 1.0 } else { (either - shared) as f64 / either as f64 }
     };

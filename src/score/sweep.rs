@@ -2,7 +2,7 @@
 //!
 //! Times are halves of milliseconds, so that half a collar is a whole number.
 
-use super::convention::{Boundaries, Convention, Extent};
+use super::convention::{Boundaries, Convention, Extent, Overlap};
 
 /// A stretch of one speaker, in halves of milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,12 +148,15 @@ fn boundaries(sides: &Sides<'_>) -> Vec<Boundary> {
 /// Walks over the boundaries and sums up what lies between them.
 pub(super) fn sweep(sides: &Sides<'_>) -> Seen {
     let unites = sides.convention.boundaries != Boundaries::Counted;
+    let maps_overlap = sides.convention.overlap == Overlap::Mapped;
+    // Where what is mapped is not what is right, both are kept.
+    let apart = !unites || (maps_overlap && sides.skip_overlap);
     let columns = sides.hypothesis_speakers;
     let mut seen = Seen {
         of_reference: vec![0; sides.reference_speakers],
         of_hypothesis: vec![0; columns],
         shared: vec![0; sides.reference_speakers * columns],
-        matched: vec![0; if unites { 0 } else { sides.reference_speakers * columns }],
+        matched: vec![0; if apart { sides.reference_speakers * columns } else { 0 }],
         ..Seen::default()
     };
     let (mut reference, mut hypothesis) = (Active::new(sides.reference_speakers), Active::new(columns));
@@ -164,22 +167,23 @@ pub(super) fn sweep(sides: &Sides<'_>) -> Seen {
         last = at;
         if length > 0 && inside > 0 && left_out == 0 {
             let (ours, theirs) = (reference.number(unites), hypothesis.number(unites));
-            if !(sides.skip_overlap && ours > 1) {
+            let skipped = sides.skip_overlap && ours > 1;
+            if !skipped {
                 seen.scored += ours * length;
                 seen.missed += (ours - theirs).max(0) * length;
                 seen.false_alarm += (theirs - ours).max(0) * length;
                 seen.both += ours.min(theirs) * length;
-                for who in &hypothesis.who {
-                    seen.of_hypothesis[*who as usize] += length;
-                }
+                reference.who.iter().for_each(|who| seen.of_reference[*who as usize] += length);
+                hypothesis.who.iter().for_each(|who| seen.of_hypothesis[*who as usize] += length);
+            }
+            if !skipped || maps_overlap {
                 for who in &reference.who {
-                    seen.of_reference[*who as usize] += length;
                     let row = *who as usize * columns;
                     let often = reference.times(*who, unites);
                     for other in &hypothesis.who {
                         let theirs = hypothesis.times(*other, unites);
                         seen.shared[row + *other as usize] += often * theirs * length;
-                        if !unites {
+                        if apart && !skipped {
                             seen.matched[row + *other as usize] += often.min(theirs) * length;
                         }
                     }
@@ -195,7 +199,7 @@ pub(super) fn sweep(sides: &Sides<'_>) -> Seen {
             _ => hypothesis.change(speaker, starts),
         }
     }
-    if unites {
+    if !apart {
         seen.matched.clone_from(&seen.shared);
     }
     seen
