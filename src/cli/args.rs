@@ -379,7 +379,7 @@ pub struct QueryArgs {
 /// Both may be anything that can be read; recordings are matched by the names that RTTM, STM, CTM and SegLST give them.
 /// Nothing is mended. What the number depends on is printed beside it.
 #[derive(Args)]
-#[command(after_long_help = format!("\
+#[command(override_usage = "fireside score [OPTIONS] -m M REFERENCE HYPOTHESIS", after_long_help = format!("\
 Examples:
   cd seeds && fireside score 003*.txt 003*.txt -m wer --normalise basic
   cd seeds && fireside score 003*.txt 003*.txt -m der --collar 0.25

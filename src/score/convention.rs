@@ -15,7 +15,7 @@ pub struct Convention {
     pub(super) boundaries: Boundaries,
     pub(super) extent: Extent,
     pub(super) jaccard: Mapping,
-    pub(super) overlap: Overlap,
+    pub(super) paired_by: PairedBy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +53,11 @@ pub(super) enum Mapping {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Overlap {
-    /// Overlap that isn't scored has no say in who is paired with whom.
-    Ignored,
-    /// Speakers are paired by all they share, overlap that isn't scored too.
-    Mapped,
+pub(super) enum PairedBy {
+    /// Speakers are paired by the time they share where it is scored.
+    Scored,
+    /// Speakers are paired by all the time they share, also in collars and in overlap that is left out.
+    All,
 }
 
 impl Convention {
@@ -68,13 +68,13 @@ impl Convention {
         boundaries: Boundaries::Kept,
         extent: Extent::Reference,
         jaccard: Mapping::Jaccard,
-        overlap: Overlap::Ignored,
+        paired_by: PairedBy::Scored,
     };
     /// dscore, of the DIHARD challenges.
     pub const DSCORE: Convention =
         Convention { name: "dscore", boundaries: Boundaries::Joined, extent: Extent::Both, ..Convention::MD_EVAL };
     /// spyder.
-    pub const SPYDER: Convention = Convention { name: "spyder", overlap: Overlap::Mapped, ..Convention::DSCORE };
+    pub const SPYDER: Convention = Convention { name: "spyder", paired_by: PairedBy::All, ..Convention::DSCORE };
     /// pyannote.metrics.
     pub const PYANNOTE: Convention = Convention {
         name: "pyannote",
@@ -82,7 +82,7 @@ impl Convention {
         boundaries: Boundaries::Counted,
         extent: Extent::Both,
         jaccard: Mapping::Time,
-        overlap: Overlap::Ignored,
+        paired_by: PairedBy::Scored,
     };
     /// All that can be chosen.
     pub const ALL: [Convention; 4] =
@@ -103,11 +103,11 @@ impl Convention {
             Extent::Both => "without UEM the extent of both sides",
             Extent::Reference => "without UEM the extent of the reference",
         };
-        let overlap = match self.overlap {
-            Overlap::Ignored => "",
-            Overlap::Mapped => "; overlap left out still counts for who is paired with whom",
+        let paired = match self.paired_by {
+            PairedBy::Scored => "",
+            PairedBy::All => "; speakers paired by unscored time too",
         };
-        format!("{collar}; {boundaries}; {extent}{overlap}")
+        format!("{collar}; {boundaries}; {extent}{paired}")
     }
 }
 

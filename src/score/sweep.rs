@@ -2,7 +2,7 @@
 //!
 //! Times are halves of milliseconds, so that half a collar is a whole number.
 
-use super::convention::{Boundaries, Convention, Extent, Overlap};
+use super::convention::{Boundaries, Convention, Extent, PairedBy};
 
 /// A stretch of one speaker, in halves of milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,9 +148,9 @@ fn boundaries(sides: &Sides<'_>) -> Vec<Boundary> {
 /// Walks over the boundaries and sums up what lies between them.
 pub(super) fn sweep(sides: &Sides<'_>) -> Seen {
     let unites = sides.convention.boundaries != Boundaries::Counted;
-    let maps_overlap = sides.convention.overlap == Overlap::Mapped;
+    let maps_all = sides.convention.paired_by == PairedBy::All;
     // Where what is mapped is not what is right, both are kept.
-    let apart = !unites || (maps_overlap && sides.skip_overlap);
+    let apart = !unites || maps_all;
     let columns = sides.hypothesis_speakers;
     let mut seen = Seen {
         of_reference: vec![0; sides.reference_speakers],
@@ -165,9 +165,9 @@ pub(super) fn sweep(sides: &Sides<'_>) -> Seen {
     for (at, code) in boundaries(sides) {
         let length = at - last;
         last = at;
-        if length > 0 && inside > 0 && left_out == 0 {
+        if length > 0 && inside > 0 && (left_out == 0 || maps_all) {
             let (ours, theirs) = (reference.number(unites), hypothesis.number(unites));
-            let skipped = sides.skip_overlap && ours > 1;
+            let skipped = left_out > 0 || (sides.skip_overlap && ours > 1);
             if !skipped {
                 seen.scored += ours * length;
                 seen.missed += (ours - theirs).max(0) * length;
@@ -176,7 +176,7 @@ pub(super) fn sweep(sides: &Sides<'_>) -> Seen {
                 reference.who.iter().for_each(|who| seen.of_reference[*who as usize] += length);
                 hypothesis.who.iter().for_each(|who| seen.of_hypothesis[*who as usize] += length);
             }
-            if !skipped || maps_overlap {
+            if !skipped || maps_all {
                 for who in &reference.who {
                     let row = *who as usize * columns;
                     let often = reference.times(*who, unites);

@@ -194,45 +194,49 @@ def time():
                 flags = ["--collar", str(collar), *["--skip-overlap"] * skip]
                 label = f"collar {collar} skip {skip} touching {touching} self-overlap {own}"
                 region = "nonoverlap" if skip else "all"
+                # It maps speakers by unscored time too: where two mappings are as good there, the order of names decides.
+                definite = lambda r, h: has_one_mapping(annotation(r).support() * annotation(h).support())
+                certain = {n: sides for n, sides in pairs.items() if not (collar or skip) or definite(*sides)}
                 theirs = {
                     name: spyder.DER(turns(r), turns(h), collar=collar * 1000, regions=region).der
-                    for name, (r, h) in pairs.items()
+                    for name, (r, h) in certain.items()
                 }
-                ours = fireside(pairs, "der", "--convention", "spyder", *flags, form="rttm")
+                ours = fireside(certain, "der", "--convention", "spyder", *flags, form="rttm")
                 agree_on_speech(f"der, spyder, {label}", "der", ours, theirs)
                 for regions in (None, uem):
                     timelines = {n: Timeline([Segment(*s) for s in all]) for n, all in regions.items()} if regions else {}
-                    metric = DiarizationErrorRate(collar=collar * 1000, skip_overlap=skip)
-                    detail = {
-                        n: metric(annotation(r), annotation(h), detailed=True, uem=timelines.get(n))
-                        for n, (r, h) in pairs.items()
-                    }
-                    theirs = {n: d["diarization error rate"] for n, d in detail.items() if d["total"] > 0}
-                    ours = fireside(pairs, "der", "--convention", "pyannote", *flags, form="rttm", uem=regions)
-                    agree_on_speech(f"der, pyannote, {label} uem {bool(regions)}", "der", ours, theirs)
-                    if own:
-                        continue
-                    apart = {name: (r, alone(h)) for name, (r, h) in pairs.items()}
-                    metric = JaccardErrorRate(collar=collar * 1000, skip_overlap=skip)
-                    theirs = {}
-                    for n, (r, h) in apart.items():
-                        sides = annotation(r), annotation(h)
-                        detail = metric(*sides, detailed=True, uem=timelines.get(n))
-                        scored = metric.uemify(*sides, uem=timelines.get(n), collar=metric.collar, skip_overlap=skip)
-                        if detail["speaker count"] > 0 and has_one_mapping(scored[0] * scored[1]):
-                            theirs[n] = detail["jaccard error rate"]
-                    ours = fireside(apart, "jer", "--convention", "pyannote", *flags, form="rttm", uem=regions)
-                    ours = {n: score for n, score in ours.items() if n in theirs}
-                    agree_on_speech(f"jer, pyannote, {label} uem {bool(regions)}", "jer", ours, theirs)
+                    # A speaker who overlaps with themselves counts twice in DER; in JER in a way of its own.
+                    clean = {n: (r, alone(h)) for n, (r, h) in pairs.items()}
+                    for metric, all in [(DiarizationErrorRate, pairs), (JaccardErrorRate, clean)]:
+                        if own and metric is JaccardErrorRate:
+                            continue
+                        metric = metric(collar=collar * 1000, skip_overlap=skip)
+                        key = "jer" if isinstance(metric, JaccardErrorRate) else "der"
+                        theirs = {n: pyannote(metric, *sides, timelines.get(n)) for n, sides in all.items()}
+                        theirs = {n: rate for n, rate in theirs.items() if rate is not None}
+                        ours = fireside(all, key, "--convention", "pyannote", *flags, form="rttm", uem=regions)
+                        ours = {n: score[key] for n, score in ours.items() if n in theirs}
+                        agree(f"{key}, pyannote, {label} uem {bool(regions)}", ours, theirs)
+
+
+def pyannote(metric, reference, hypothesis, uem):
+    """Its rate; none without speech, or where the order of names decides between mappings that share as much."""
+    sides = annotation(reference), annotation(hypothesis)
+    detail = metric(*sides, detailed=True, uem=uem)
+    scored = metric.uemify(*sides, uem=uem, collar=metric.collar, skip_overlap=metric.skip_overlap)
+    if not detail.get("total", 0) and not detail.get("speaker count", 0) or not has_one_mapping(scored[0] * scored[1]):
+        return None
+    return detail[metric.metric_name()]
 
 
 def has_one_mapping(shared):
-    """Whether no two mappings share as much time: else JER depends on the order of names."""
+    """Whether no two mappings share as much time; pairs that share nothing are no part of one."""
     shared = shared if shared.shape[0] <= shared.shape[1] else shared.T
-    ways = itertools.permutations(range(shared.shape[1]), shared.shape[0])
-    sums = sorted(sum(shared[row, column] for row, column in enumerate(way)) for way in ways)
-    # Those who share nothing with anybody may go anywhere.
-    return len(sums) < 2 or sums[-2] < sums[-1] - 1e-6 or (shared.max(axis=1) == 0).any() or (shared.max(axis=0) == 0).any()
+    best = {}
+    for way in itertools.permutations(range(shared.shape[1]), shared.shape[0]):
+        pairs = frozenset((row, column) for row, column in enumerate(way) if shared[row, column] > 0)
+        best.setdefault(round(sum(shared[pair] for pair in pairs), 6), set()).add(pairs)
+    return len(best[max(best)]) == 1
 
 
 def agree_on_speech(what, key, ours, theirs):
