@@ -226,23 +226,18 @@ fn counts(reference: &[u32], hypothesis: &[u32], pairs: &[(usize, usize)]) -> Wo
 /// Columns of an alignment from its pairs: what is missing on the other side stands before the next pair, deletions
 /// first.
 fn aligned(reference: &[u32], hypothesis: &[u32], pairs: &[(usize, usize)], words: &Vocabulary) -> Vec<Aligned> {
+    let column = |i: Option<usize>, j: Option<usize>| Aligned {
+        reference: i.map(|i| words.word(reference[i])),
+        hypothesis: j.map(|j| words.word(hypothesis[j])),
+    };
     let mut columns = Vec::with_capacity(reference.len() + hypothesis.len() - pairs.len());
     let (mut i, mut j) = (0, 0);
-    for (to_i, to_j) in
-        pairs.iter().copied().map(|(i, j)| (i, j, true)).chain([(reference.len(), hypothesis.len(), false)]).map(
-            |(i, j, paired)| {
-                let past = usize::from(paired);
-                ((i, i + past), (j, j + past))
-            },
-        )
-    {
-        let reference_word = |at: usize| Some(words.word(reference[at]));
-        let hypothesis_word = |at: usize| Some(words.word(hypothesis[at]));
-        columns.extend((i..to_i.0).map(|at| Aligned { reference: reference_word(at), hypothesis: None }));
-        columns.extend((j..to_j.0).map(|at| Aligned { reference: None, hypothesis: hypothesis_word(at) }));
-        let pair = (to_i.0..to_i.1).zip(to_j.0..to_j.1);
-        columns.extend(pair.map(|(i, j)| Aligned { reference: reference_word(i), hypothesis: hypothesis_word(j) }));
-        (i, j) = (to_i.1, to_j.1);
+    for pair in pairs.iter().copied().map(Some).chain([None]) {
+        let (to_i, to_j) = pair.unwrap_or((reference.len(), hypothesis.len()));
+        columns.extend((i..to_i).map(|i| column(Some(i), None)));
+        columns.extend((j..to_j).map(|j| column(None, Some(j))));
+        columns.extend(pair.map(|(i, j)| column(Some(i), Some(j))));
+        (i, j) = (to_i + 1, to_j + 1);
     }
     columns
 }
