@@ -50,30 +50,76 @@ struct Block {
     down: u64,
 }
 
-/// Moves the column `blocks` on by one id of the text, whose places in the pattern are `equal`.
-fn step(blocks: &mut [Block], equal: &[(u32, u64)]) {
-    let (mut from_up, mut from_down) = (1u64, 0u64);
-    let mut equal = equal.iter().copied();
-    let mut next = equal.next();
-    for (at, block) in blocks.iter_mut().enumerate() {
-        let mut same = 0;
-        if let Some((place, mask)) = next
-            && place as usize == at
-        {
-            same = mask;
-            next = equal.next();
+/// What a column hands on from one block to the next: whether the row between them grows or shrinks.
+#[derive(Clone, Copy)]
+struct Carry {
+    up: u64,
+    down: u64,
+}
+
+/// The first row costs one more in each column.
+const FIRST_ROW: Carry = Carry { up: 1, down: 0 };
+
+/// One block of the next column; `same` has a bit where the pattern has the id of the text.
+fn next_block(block: Block, same: u64, carry: &mut Carry) -> Block {
+    let Block { up, down } = block;
+    let vertical = same | down;
+    let same = same | carry.down;
+    let horizontal = ((same & up).wrapping_add(up) ^ up) | same;
+    let grows = down | !(horizontal | up);
+    let shrinks = up & horizontal;
+    let before = std::mem::replace(carry, Carry { up: grows >> 63, down: shrinks >> 63 });
+    let grows = grows << 1 | before.up;
+    let shrinks = shrinks << 1 | before.down;
+    Block { up: shrinks | !(vertical | grows), down: grows & vertical }
+}
+
+/// The places of one id, asked for block by block.
+struct Places<'p>(&'p [(u32, u64)]);
+
+impl Places<'_> {
+    fn at(&mut self, block: usize) -> u64 {
+        match self.0.split_first() {
+            Some(((place, mask), rest)) if *place as usize == block => {
+                self.0 = rest;
+                *mask
+            }
+            _ => 0,
         }
-        let Block { up, down } = *block;
-        let vertical = same | down;
-        let same = same | from_down;
-        let horizontal = ((same & up).wrapping_add(up) ^ up) | same;
-        let grows = down | !(horizontal | up);
-        let shrinks = up & horizontal;
-        let (to_up, to_down) = (grows >> 63, shrinks >> 63);
-        let grows = grows << 1 | from_up;
-        let shrinks = shrinks << 1 | from_down;
-        *block = Block { up: shrinks | !(vertical | grows), down: grows & vertical };
-        (from_up, from_down) = (to_up, to_down);
+    }
+}
+
+/// Moves the column on by one id of the text.
+fn step(blocks: &mut [Block], places: &[(u32, u64)]) {
+    let (mut places, mut carry) = (Places(places), FIRST_ROW);
+    for (at, block) in blocks.iter_mut().enumerate() {
+        *block = next_block(*block, places.at(at), &mut carry);
+    }
+}
+
+/// Moves the column on by all ids of the text, two at a time: a block waits for its neighbour's carry, and meanwhile the
+/// second id, a block behind the first, goes on.
+fn run(blocks: &mut [Block], pattern: &Pattern, mut text: impl Iterator<Item = u32>) {
+    let mut same = vec![[0u64; 2]; blocks.len()];
+    while let Some(first) = text.next() {
+        let first = pattern.of(first);
+        let Some(second) = text.next().map(|id| pattern.of(id)) else { return step(blocks, first) };
+        let Some((ahead, rest)) = blocks.split_first_mut() else { return };
+        first.iter().for_each(|(at, mask)| same[*at as usize][0] = *mask);
+        second.iter().for_each(|(at, mask)| same[*at as usize][1] = *mask);
+        let (mut one, mut two) = (FIRST_ROW, FIRST_ROW);
+        let mut behind = ahead;
+        // What the first has made and the second has not yet taken.
+        let mut made = next_block(*behind, same[0][0], &mut one);
+        for (block, same) in rest.iter_mut().zip(same.windows(2)) {
+            let next = next_block(*block, same[1][0], &mut one);
+            *behind = next_block(made, same[0][1], &mut two);
+            made = next;
+            behind = block;
+        }
+        *behind = next_block(made, same.last().map_or(0, |same| same[1]), &mut two);
+        first.iter().for_each(|(at, _)| same[*at as usize][0] = 0);
+        second.iter().for_each(|(at, _)| same[*at as usize][1] = 0);
     }
 }
 
@@ -85,7 +131,7 @@ fn first_column(pattern: &Pattern) -> Vec<Block> {
 fn last_column(pattern: &Pattern, text: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
     let mut cost = text.len() as u32;
     let mut blocks = first_column(pattern);
-    text.for_each(|id| step(&mut blocks, pattern.of(id)));
+    run(&mut blocks, pattern, text);
     let mut costs = Vec::with_capacity(pattern.len + 1);
     costs.push(cost);
     for at in 0..pattern.len {
@@ -116,7 +162,7 @@ pub fn distance(a: &[u32], b: &[u32]) -> usize {
     }
     let pattern = Pattern::new(a.iter().copied());
     let mut blocks = first_column(&pattern);
-    b.iter().for_each(|id| step(&mut blocks, pattern.of(*id)));
+    run(&mut blocks, &pattern, b.iter().copied());
     let mut cost = b.len() as i64;
     for (at, block) in blocks.iter().enumerate() {
         let bits = (pattern.len - at * 64).min(64) as u32;

@@ -201,11 +201,15 @@ fn greedy(utterances: &[(usize, Words)], speakers: usize, streams: &[Words], tim
         for at in 0..utterances.len() {
             let from = assignment[at];
             let mut best: Option<(usize, usize, usize, usize)> = None;
-            let mut without = None;
+            let mut trial = assignment.clone();
+            trial[at] = usize::MAX;
+            let left = distance(&gathered(&trial, from), &streams[from]);
+            // Words more or less change a distance by their number at most.
+            if errors[from] + utterances[at].1.len() <= left {
+                continue;
+            }
             for to in (0..streams.len()).filter(|to| *to != from && shares(&utterances[at].1, &streams[*to])) {
-                let mut trial = assignment.clone();
                 trial[at] = to;
-                let left = *without.get_or_insert_with(|| distance(&gathered(&trial, from), &streams[from]));
                 let taken = distance(&gathered(&trial, to), &streams[to]);
                 let (before, after) = (errors[from] + errors[to], left + taken);
                 let gain = before.saturating_sub(after);
