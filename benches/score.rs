@@ -62,8 +62,16 @@ fn time() {
         .run();
 }
 
-/// The words of a meeting, a hundred to a segment at most, and what a recogniser makes of them.
-fn meeting(words: usize, speakers: usize) -> ([Session; 1], [Session; 1], Vec<Vec<u32>>, Vec<Vec<u32>>) {
+/// A meeting and what was heard of it, as sessions and as the numbers of each speaker's words.
+struct Meeting {
+    reference: [Session; 1],
+    hypothesis: [Session; 1],
+    ours: Vec<Vec<u32>>,
+    theirs: Vec<Vec<u32>>,
+}
+
+/// The words of a meeting, twenty to a segment at most, and what a recogniser makes of them.
+fn meeting(words: usize, speakers: usize) -> Meeting {
     let mut dice = Dice::new(2);
     let (mut reference, mut hypothesis) = (Session::new("meeting"), Session::new("meeting"));
     let (mut ours, mut theirs) = (vec![Vec::new(); speakers], vec![Vec::new(); speakers]);
@@ -88,7 +96,7 @@ fn meeting(words: usize, speakers: usize) -> ([Session; 1], [Session; 1], Vec<Ve
         (ours[who], theirs[who]) = ([&ours[who][..], &one].concat(), [&theirs[who][..], &heard].concat());
         (said, now) = (said + count, end - 200);
     }
-    ([reference], [hypothesis], ours, theirs)
+    Meeting { reference: [reference], hypothesis: [hypothesis], ours, theirs }
 }
 
 /// The textbook's matrix, a row at a time.
@@ -114,7 +122,7 @@ fn errors(score: &Score) -> usize {
 /// Twenty thousand words of eight speakers.
 fn words() {
     let count = if race::timed() { 20_000 } else { 800 };
-    let (reference, hypothesis, ours, theirs) = meeting(count, 8);
+    let Meeting { reference, hypothesis, ours, theirs } = meeting(count, 8);
     let cpwer = || errors(&of(&reference, &hypothesis, &Options::new(Metric::Cpwer)));
     let timed = |metric| Options::new(metric).collar(TimeDelta::from_millis(5_000));
     let tcpwer = || errors(&of(&reference, &hypothesis, &timed(Metric::Tcpwer)));
@@ -137,10 +145,10 @@ fn words() {
 /// One long recording.
 fn long() {
     let count = if race::timed() { 100_000 } else { 1_000 };
-    let (reference, hypothesis, ours, _) = meeting(count, 1);
+    let Meeting { reference, hypothesis, ours, .. } = meeting(count, 1);
     let wer = || errors(&of(&reference, &hypothesis, &Options::new(Metric::Wer)));
     let half = meeting(count / 2, 1);
-    let halved = || errors(&of(&half.0, &half.1, &Options::new(Metric::Wer)));
+    let halved = || errors(&of(&half.reference, &half.hypothesis, &Options::new(Metric::Wer)));
     let sorted = || {
         let mut all = ours[0].clone();
         all.sort_unstable();

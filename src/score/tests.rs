@@ -1,3 +1,5 @@
+use std::slice::from_ref;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -26,7 +28,7 @@ fn said(speakers: usize, most: usize) -> impl Strategy<Value = Said> {
 }
 
 fn rate(reference: &Session, hypothesis: &Session, options: &Options) -> Score {
-    score(std::slice::from_ref(reference), std::slice::from_ref(hypothesis), None, options).unwrap().total
+    score(from_ref(reference), from_ref(hypothesis), None, options).unwrap().total
 }
 
 fn time(score: Score) -> (i64, i64, i64, i64) {
@@ -202,7 +204,7 @@ fn only_regions_of_the_uem_count() {
     regions.add("talk", span(500, 1_200));
     regions.add("talk", span(1_900, 3_000));
     let report =
-        score(&[reference.clone()], &[hypothesis.clone()], Some(&regions), &Options::new(Metric::Der)).unwrap();
+        score(from_ref(&reference), from_ref(&hypothesis), Some(&regions), &Options::new(Metric::Der)).unwrap();
     assert_eq!(time(report.total), (800, 0, 500, 200));
     let mut marked = reference;
     marked.leave_out(span(1_000, 1_500));
@@ -217,7 +219,7 @@ fn nothing_to_score_has_no_rate_and_is_told() {
     for metric in Metric::ALL {
         let options = Options::new(metric).collar(TimeDelta::from_millis(0));
         for hypothesis in [&silent, &spoken] {
-            let report = score(&[silent.clone()], std::slice::from_ref(hypothesis), None, &options).unwrap();
+            let report = score(from_ref(&silent), from_ref(hypothesis), None, &options).unwrap();
             assert_eq!(report.total.rate(), None, "{metric:?}");
             assert!(report.diagnostics.iter().any(|one| one.message.contains("no rate")), "{metric:?}");
             let json = serde_json::to_string(&report).unwrap();
