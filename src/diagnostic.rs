@@ -143,6 +143,8 @@ pub enum Code {
     Repaired,
     /// The target format can't hold something that the transcript has.
     NotHeld,
+    /// Something could not be scored, or only against silence.
+    NotScored,
 }
 
 impl Code {
@@ -180,6 +182,7 @@ impl Code {
             Code::TimesEstimated => "times-estimated",
             Code::Repaired => "repaired",
             Code::NotHeld => "not-held",
+            Code::NotScored => "not-scored",
         }
     }
 }

@@ -85,6 +85,14 @@ pub enum Error {
         /// The limit.
         limit: u64,
     },
+    /// What was read can't be scored by the metric that was asked for.
+    #[error("{reason}\n  = help: {help}")]
+    Unscorable {
+        /// What is missing, or too much.
+        reason: String,
+        /// What to do.
+        help: String,
+    },
 }
 
 impl Error {
@@ -107,6 +115,7 @@ impl Error {
             Error::Unknown { .. } => "unknown",
             Error::Ambiguous { .. } => "ambiguous",
             Error::TooLarge { .. } => "too-large",
+            Error::Unscorable { .. } => "unscorable",
         }
     }
 
@@ -121,7 +130,10 @@ impl Error {
     /// How to mend it.
     pub fn help(&self) -> String {
         match self {
-            Error::Malformed { help, .. } | Error::NotText { help, .. } | Error::Unknown { help, .. } => help.clone(),
+            Error::Malformed { help, .. }
+            | Error::NotText { help, .. }
+            | Error::Unknown { help, .. }
+            | Error::Unscorable { help, .. } => help.clone(),
             Error::NotATranscript { needed, .. } => needed.clone(),
             Error::Ambiguous { .. } => "name one with --from".to_owned(),
             Error::TooLarge { .. } => "split it into files".to_owned(),

@@ -13,7 +13,8 @@
 //!
 //! ```text
 //! bytes ── text::decode ──→ text ── read ──→ Transcript ── pass, pass, … ──→ Transcript ──┬── query ──→ matches
-//!                                            + Diagnostics                 + Diagnostics  └── format ─→ srt, vtt, json
+//!                                            + Diagnostics                 + Diagnostics  ├── score ──→ counts
+//!                                                                                         └── format ─→ srt, vtt, json
 //! ```
 //!
 //! | room | what is in it |
@@ -24,6 +25,7 @@
 //! | [`dialect`] | transcripts as people paste them, told by evidence |
 //! | [`pass`] | a transcript in, a transcript out: repair, turns, times |
 //! | [`query`] | turns by speaker, time and topic |
+//! | [`score`] | errors in words, speakers and time against a reference |
 //! | [`notes`] | why it is built like this, the words it uses, what changed |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -37,6 +39,7 @@ pub mod model;
 pub mod pass;
 pub mod query;
 mod read;
+pub mod score;
 pub mod text;
 
 #[doc(inline)]

@@ -14,6 +14,8 @@ mod query;
 mod repair;
 #[path = "cli/run.rs"]
 mod run;
+#[path = "cli/score.rs"]
+mod score;
 #[path = "cli/speakers.rs"]
 mod speakers;
 #[path = "cli/turns.rs"]

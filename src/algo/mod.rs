@@ -1,4 +1,7 @@
 //! Borrowed methods without our nouns, each with its paper and a naive twin in its tests.
 
+pub mod assign;
 pub mod bm25;
 pub mod chain;
+pub mod edit;
+pub mod windowed;

@@ -14,6 +14,7 @@ mod query;
 mod ready;
 mod repair;
 mod report;
+mod score;
 mod shape;
 mod turns;
 
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command, CompletionsArgs, PlainFormat, TurnsFormat};
+use args::{Cli, Command, CompletionsArgs, PlainFormat, ScoreFormat, TurnsFormat};
 use report::{Exit, Failure, Report};
 
 /// Does what the arguments ask for.
@@ -51,6 +52,7 @@ fn command(command: &Command, report: Report) -> Result<Exit, Failure> {
         Command::Inspect(args) => inspect::run(args, report),
         Command::Repair(args) => repair::run(args, report),
         Command::Query(args) => query::run(args, report),
+        Command::Score(args) => score::run(args, report),
         Command::Formats(args) => formats::run(args),
         Command::Completions(args) => completions(args),
     }
@@ -60,6 +62,7 @@ fn wants_json(command: &Command) -> bool {
     match command {
         Command::Turns(args) => args.format == TurnsFormat::Json,
         Command::Query(args) => args.format == TurnsFormat::Json,
+        Command::Score(args) => args.format == ScoreFormat::Json,
         Command::Convert(args) => args.format == PlainFormat::Json,
         Command::Inspect(args) => args.format == PlainFormat::Json,
         Command::Repair(args) => args.format == PlainFormat::Json,

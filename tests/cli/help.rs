@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::run::{Room, checkout};
 
-const COMMANDS: &[&str] = &["turns", "convert", "inspect", "repair", "query", "formats", "completions"];
+const COMMANDS: &[&str] = &["turns", "convert", "inspect", "repair", "query", "score", "formats", "completions"];
 
 #[test]
 fn help_and_version_are_answers() {
