@@ -121,6 +121,12 @@ impl JaccardScore {
 /// A table of speakers against speakers holds at most so many cells.
 const MOST_CELLS: usize = 1 << 26;
 
+/// Milliseconds in halves. Past some ten thousand years all times are one, so that sums hold.
+fn halves(millis: i64) -> i64 {
+    const FURTHEST: i64 = 1 << 48;
+    millis.clamp(-FURTHEST, FURTHEST) * 2
+}
+
 /// The stretches of a session that tell who speaks when, in halves of milliseconds.
 fn stretches(session: &Session, side: &str, notes: &mut Notes) -> Vec<Stretch> {
     let timed = session.segments.iter().filter(|segment| segment.use_for != Use::Words);
@@ -129,8 +135,7 @@ fn stretches(session: &Session, side: &str, notes: &mut Notes) -> Vec<Stretch> {
     for segment in timed {
         match segment.start.zip(segment.end) {
             Some((start, end)) if start < end => {
-                let half = |millis: i64| millis.clamp(i64::MIN / 8, i64::MAX / 8) * 2;
-                found.push(Stretch { start: half(start), end: half(end), speaker: segment.speaker });
+                found.push(Stretch { start: halves(start), end: halves(end), speaker: segment.speaker });
             }
             Some((start, end)) if start == end => {}
             Some(_) => reversed += 1,
@@ -165,10 +170,11 @@ fn look(
     if convention.boundaries == Boundaries::Joined {
         sides = sides.map(joined);
     }
-    let doubled = |spans: &[(i64, i64)]| spans.iter().map(|(start, end)| (start * 2, end * 2)).collect::<Vec<_>>();
+    let doubled =
+        |spans: &[(i64, i64)]| spans.iter().map(|(start, end)| (halves(*start), halves(*end))).collect::<Vec<_>>();
     let regions = regions.map(doubled);
     let unscored = doubled(&reference.unscored);
-    let collar = options.collar.map_or(0, |collar| collar.millis());
+    let collar = halves(options.collar.map_or(0, |collar| collar.millis()));
     let [ours, theirs] = &sides;
     Ok(sweep(&Sides {
         reference: ours,
@@ -178,7 +184,7 @@ fn look(
         regions: regions.as_deref(),
         unscored: &unscored,
         convention,
-        collar: if convention.collar == Collar::Whole { collar } else { collar * 2 },
+        collar: if convention.collar == Collar::Whole { collar / 2 } else { collar },
         skip_overlap: options.skip_overlap,
     }))
 }

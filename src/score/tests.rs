@@ -241,6 +241,19 @@ fn broken_segments_are_left_out_and_told() {
 }
 
 #[test]
+fn times_past_all_bounds_do_no_harm() {
+    let reference = turns(&[("a", i64::MIN, i64::MAX), ("b", 0, i64::MAX), ("c", i64::MIN, 5)]);
+    let hypothesis = turns(&[("x", i64::MIN + 1, i64::MAX - 1), ("x", -1, 1)]);
+    for metric in [Metric::Der, Metric::Jer, Metric::Boundary, Metric::Tcpwer] {
+        for convention in Convention::ALL {
+            let options = Options::new(metric).convention(convention).collar(TimeDelta::from_millis(i64::MAX));
+            rate(&reference, &hypothesis, &options);
+            rate(&reference, &hypothesis, &options.collar(TimeDelta::from_millis(0)));
+        }
+    }
+}
+
+#[test]
 fn jer_is_the_mean_of_the_speakers() {
     let reference = turns(&[("a", 0, 1_000), ("b", 1_000, 2_000)]);
     let hypothesis = turns(&[("x", 0, 1_500)]);
