@@ -156,7 +156,8 @@ impl Scale {
             "" => 0,
             digits => {
                 let units = number(digits)?;
-                let decimals = digits.len() as u32 > self.units.checked_ilog10().unwrap_or(0) + 1 || units >= self.units;
+                let decimals =
+                    digits.len() as u32 > self.units.checked_ilog10().unwrap_or(0) + 1 || units >= self.units;
                 let scale = if decimals { 10i128.pow(digits.len().min(30) as u32) } else { i128::from(self.units) };
                 ((i128::from(units) * 1_000 + scale / 2) / scale) as i64
             }
