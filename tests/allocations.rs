@@ -153,6 +153,10 @@ fn a_timed_file_costs_two_allocations_a_turn_in_every_format() {
         "ttml",
         "rttm",
         "stm",
+        "textgrid",
+        "sami",
+        "realtext",
+        "qttext",
     ];
     let of_words = ["json3", "ctm"];
     let files =

@@ -156,7 +156,8 @@ impl Scale {
             "" => 0,
             digits => {
                 let units = number(digits)?;
-                let decimals = digits.len() > self.units.to_string().len() || units >= self.units;
+                let decimals =
+                    digits.len() as u32 > self.units.checked_ilog10().unwrap_or(0) + 1 || units >= self.units;
                 let scale = if decimals { 10i128.pow(digits.len().min(30) as u32) } else { i128::from(self.units) };
                 ((i128::from(units) * 1_000 + scale / 2) / scale) as i64
             }
@@ -205,20 +206,30 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         captions.builder.block("head", before);
     }
     let mut census = Census::default();
-    let mut plains: Vec<Plain> = Vec::with_capacity(stretches.len());
-    for (_, range) in &stretches {
+    let read = |range: &std::ops::Range<usize>, plain: &mut Plain| {
         let stretch = text.get(range.clone()).unwrap_or("");
         let lead = stretch.len() - stretch.trim_start().len();
-        let mut plain = Plain::default();
-        unmarked(stretch.trim(), base + range.start + lead, &mut plain);
-        plains.push(plain);
+        plain.clear();
+        unmarked(stretch.trim(), base + range.start + lead, plain);
+    };
+    // All texts are read twice, so that they take no room one by one: first to find the labels that recur.
+    let mut plain = Plain::default();
+    let (mut texts, mut lengths) = (String::new(), Vec::with_capacity(stretches.len()));
+    for (_, range) in &stretches {
+        read(range, &mut plain);
+        texts.push_str(plain.text());
+        lengths.push(plain.len());
     }
-    for plain in &plains {
-        census.add(plain.text());
+    let mut rest = texts.as_str();
+    for length in lengths {
+        let (text, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        census.add(text);
+        rest = behind;
     }
     census.settle();
     let mut current = None;
-    for (index, ((start, range), plain)) in stretches.iter().zip(&plains).enumerate() {
+    for (index, (start, range)) in stretches.iter().enumerate() {
+        read(range, &mut plain);
         if plain.text().trim().is_empty() {
             continue;
         }
@@ -233,7 +244,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         if memchr::memchr(b'{', raw.as_bytes()).is_some() && raw != plain.text() {
             extra.markup = Some(super::captions::build::with_newlines(raw));
         }
-        current = captions.speech_of(plain, &census, current);
+        current = captions.speech_of(&plain, &census, current);
         captions.said(plain.text(), extra);
     }
     if stretches.is_empty() {

@@ -28,7 +28,7 @@ use super::captions::xml::{Event, Scanner, attribute, push_attributes};
 use super::{Format, Reader, Source, SpeakerNames, WriteOptions};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
-use crate::model::{CueExtra, Kind, Plain, Transcript};
+use crate::model::{CueExtra, Kind, Transcript};
 
 pub(super) const FORMAT: Format = Format {
     id: "realtext",
@@ -97,13 +97,18 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let (all, window, duration) = stretches(text, base, &mut captions);
     let mut tagged = Tagged::default();
     let mut census = Census::default();
-    let mut plains: Vec<(Plain, bool)> = Vec::with_capacity(all.len());
+    // All texts are read twice, so that they take no room one by one: first to find the labels that recur.
+    let (mut texts, mut lengths) = (String::new(), Vec::with_capacity(all.len()));
     for stretch in &all {
         tagged.read(stretch.text, place(stretch.text));
-        plains.push((std::mem::take(&mut tagged.plain), tagged.marked));
+        texts.push_str(tagged.plain.text());
+        lengths.push(tagged.plain.len());
     }
-    for (plain, _) in &plains {
-        census.add(plain.text());
+    let mut rest = texts.as_str();
+    for length in lengths {
+        let (text, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        census.add(text);
+        rest = behind;
     }
     census.settle();
     // A later time that clears the window ends what stands in it.
@@ -121,13 +126,15 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         captions.builder.block("window", kept.trim());
     }
     let mut current = None;
-    for ((stretch, (plain, marked)), end) in all.iter().zip(&plains).zip(ends) {
+    for (stretch, end) in all.iter().zip(ends) {
+        tagged.read(stretch.text, place(stretch.text));
+        let plain = &tagged.plain;
         if plain.is_empty() {
             continue;
         }
         captions.cue(Some(stretch.begin), end);
         let mut extra = CueExtra::default();
-        if *marked {
+        if tagged.marked {
             extra.markup = Some(stretch.text.to_owned());
         }
         if !stretch.clear {

@@ -30,7 +30,7 @@ use super::captions::xml::{Event, Scanner, attribute};
 use super::{Format, Reader, Source, SpeakerNames, WriteOptions};
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
-use crate::model::{CueExtra, Kind, Plain, Transcript};
+use crate::model::{CueExtra, Kind, Transcript};
 
 pub(super) const FORMAT: Format = Format {
     id: "sami",
@@ -170,21 +170,21 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         first = all.iter().map(|paragraph| paragraph.class).find(|class| !class.is_empty()).unwrap_or("");
     }
     let own = |class: &str| class.is_empty() || class.eq_ignore_ascii_case(first);
-    let mut plains: Vec<Option<(Plain, bool)>> = Vec::with_capacity(all.len());
-    for paragraph in &all {
-        let speech = own(paragraph.class).then(|| {
-            tagged.read(paragraph.text, place(paragraph.text));
-            (std::mem::take(&mut tagged.plain), tagged.marked)
-        });
-        plains.push(speech);
+    // All texts are read twice, so that they take no room one by one: first to find the labels that recur.
+    let (mut texts, mut lengths) = (String::new(), Vec::with_capacity(all.len()));
+    let mut named = false;
+    for paragraph in all.iter().filter(|paragraph| own(paragraph.class)) {
+        tagged.read(paragraph.text, place(paragraph.text));
+        named |= paragraph.source && !tagged.plain.is_empty();
+        texts.push_str(tagged.plain.text());
+        lengths.push(tagged.plain.len());
     }
     let mut census = Census::default();
-    let mut named = false;
-    for (paragraph, plain) in all.iter().zip(&plains) {
-        if let Some((plain, _)) = plain {
-            named |= paragraph.source && !plain.is_empty();
-            census.add(plain.text());
-        }
+    let mut rest = texts.as_str();
+    for length in lengths {
+        let (text, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        census.add(text);
+        rest = behind;
     }
     census.settle();
     // The end of each paragraph: where the next one of its class begins.
@@ -204,8 +204,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let (mut current, mut speaker, mut label) = (None, None, None);
     // What is shown with a cue in another language moves with it.
     let mut begun = None;
-    for (index, (paragraph, plain)) in all.iter().zip(&plains).enumerate() {
-        let Some((plain, marked)) = plain else {
+    for (index, paragraph) in all.iter().enumerate() {
+        if !own(paragraph.class) {
             match others.iter().position(|(class, _)| class.eq_ignore_ascii_case(paragraph.class)) {
                 Some(known) => others[known].1 += 1,
                 None if others.len() < 64 => others.push((paragraph.class, 1)),
@@ -218,7 +218,9 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             let raw = format!("<SYNC Start={start}><P Class={}>{}", paragraph.class, paragraph.text);
             captions.builder.block("p", raw);
             continue;
-        };
+        }
+        tagged.read(paragraph.text, place(paragraph.text));
+        let plain = &tagged.plain;
         if paragraph.source {
             label = Some(plain.text().trim().to_owned()).filter(|name| !name.is_empty());
             speaker = label.as_deref().map(|label| captions.speaker(label));
@@ -230,7 +232,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         captions.cue(Some(paragraph.start), ends[index]);
         begun = Some(paragraph.start);
         let mut extra = CueExtra::default();
-        if *marked {
+        if tagged.marked {
             extra.markup = Some(paragraph.text.to_owned());
         }
         if named {

@@ -264,8 +264,9 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         captions.warn(Code::CutOff, base + at..base + at, message);
     }
     let sounds = |name: &str| SOUNDS.iter().any(|known| known.eq_ignore_ascii_case(name.trim()));
-    for (name, at) in &tiers {
-        captions.builder.block("tier", unquoted(name));
+    let labels: Vec<_> = tiers.iter().map(|(name, _)| unquoted(name)).collect();
+    for ((name, at), label) in tiers.iter().zip(&labels) {
+        captions.builder.block("tier", &**label);
         if sounds(name) {
             let bytes = base + at..base + at + name.len();
             captions.warn(Code::NotHeld, bytes, format!("tier `{name}` holds sounds and no words: it is left out"));
@@ -283,8 +284,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             captions.warn(Code::EndBeforeStart, bytes, "the interval ends before it starts: kept as it stands");
         }
         captions.cue(Some(entry.start), entry.end);
-        let label = unquoted(name);
-        captions.voice(Some(label.trim()).filter(|label| !label.is_empty()), false);
+        let label = labels.get(entry.tier).map_or("", |label| label.trim());
+        captions.voice(Some(label).filter(|label| !label.is_empty()), false);
         if entry.end.is_none() {
             captions.extra(CueExtra { style: Some(POINT.to_owned()), ..CueExtra::default() });
         }

@@ -31,6 +31,8 @@ pub(in crate::format) struct Captions {
     /// The first of them that are simple, and which of them this cue has.
     few: Vec<Head>,
     known: Option<usize>,
+    /// The first voices that were named, with their speakers and the numbers of their labels.
+    voices: Vec<(String, SpeakerId, u32)>,
 }
 
 /// What stands before the text of cues: a label, a colon and a space.
@@ -41,7 +43,7 @@ struct Head {
     extra: Arc<CueExtra>,
 }
 
-/// How many heads are looked through one by one.
+/// How many heads and voices are looked through one by one.
 const FEW: usize = 6;
 
 /// What of a cue's own text says who speaks, and was taken off.
@@ -172,8 +174,18 @@ impl Captions {
 
     /// Starts a stretch of the cue that one voice speaks. `label` as the source writes it; the speaker bears it as a name.
     pub fn voice(&mut self, label: Option<&str>, new_speaker: bool) {
-        let speaker = label.map(|label| self.speaker(label));
-        self.voice_of(speaker, label, new_speaker);
+        let (Some(name), false) = (label, new_speaker) else {
+            let speaker = label.map(|label| self.speaker(label));
+            return self.voice_of(speaker, label, new_speaker);
+        };
+        if let Some((_, speaker, label)) = self.voices.iter().find(|(known, ..)| known == name) {
+            return self.builder.labelled_unit(*speaker, *label, self.times.0, self.times.1);
+        }
+        let speaker = self.speaker(name);
+        self.voice_of(Some(speaker), label, false);
+        if let Some(label) = self.builder.last_label(name).filter(|_| self.voices.len() < FEW) {
+            self.voices.push((name.to_owned(), speaker, label));
+        }
     }
 
     /// The same for a speaker who is known already: one whose turn goes on without a label, say.

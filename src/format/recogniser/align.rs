@@ -24,8 +24,9 @@ pub(super) struct Strays {
 /// The tokens of a text, each with what the words in it know: the start of the first, the end of the last, the least
 /// confidence. Words are found one after another; one that isn't there loses its times.
 pub(super) fn aligned<'t>(text: Text<'t>, words: &[Heard<'t>]) -> (Vec<Heard<'t>>, Strays) {
-    let tokens = text.tokens().map(|(text, wrap)| Heard { text, wrap, ..Heard::default() });
-    let mut tokens: Vec<Heard<'t>> = tokens.collect();
+    // A token and its space take about so many bytes.
+    let mut tokens: Vec<Heard<'t>> = Vec::with_capacity(words.len().max(text.raw.len() / 5 + 1));
+    tokens.extend(text.tokens().map(|(text, wrap)| Heard { text, wrap, ..Heard::default() }));
     let mut strays = Strays::default();
     if words.is_empty() {
         return (tokens, strays);

@@ -228,12 +228,14 @@ impl<'a> Scanner<'a> {
     #[inline(always)]
     pub fn millis(&mut self, unit: Unit) -> Result<Option<i64>, Fault> {
         let bytes = self.text.as_bytes();
+        let negative = bytes.get(self.at) == Some(&b'-');
+        let from = self.at + usize::from(negative);
         if unit == Unit::Milliseconds
-            && let Some((value, length)) = bytes.get(self.at..).and_then(few_digits)
-            && matches!(bytes.get(self.at + length), Some(b',' | b'}' | b']'))
+            && let Some((value, length)) = bytes.get(from..).and_then(few_digits)
+            && matches!(bytes.get(from + length), Some(b',' | b'}' | b']'))
         {
-            self.at += length;
-            return Ok(Some(value));
+            self.at = from + length;
+            return Ok(Some(if negative { -value } else { value }));
         }
         let mut at = self.at;
         let digit = |at: usize| bytes.get(at).map_or(10, |byte| byte.wrapping_sub(b'0'));

@@ -420,7 +420,8 @@ fn segment(item: Value<'_>, speech: &mut Speech) {
         }
     };
     let list = ["words", "tokens"].iter().find_map(|key| item.get(key).filter(|list| list.list().any(Value::is_map)));
-    let mut words: Vec<Heard<'_>> = Vec::new();
+    // A stretch seldom has more words.
+    let mut words: Vec<Heard<'_>> = Vec::with_capacity(if list.is_some() { 16 } else { 0 });
     for item in list.into_iter().flat_map(Value::list) {
         let word = word(item, speech);
         if !(begins(word.text, "[_") && item.has(&["id"])) {

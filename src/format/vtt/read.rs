@@ -79,7 +79,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Reading, Error> {
         current: None,
         confidence: None,
         cue_text: CueText::default(),
-        name: "",
+        names: Vec::new(),
         settings: None,
         joined: None,
         repeated: 0,
@@ -118,8 +118,8 @@ struct Reader<'a> {
     /// What a comment says of the next cue.
     confidence: Option<f32>,
     cue_text: CueText<'a>,
-    /// The last voice's name that is written as it is.
-    name: &'a str,
+    /// The first voices' names that are written as they are.
+    names: Vec<&'a str>,
     /// The last settings that were read, and a cue's extra that is nothing but those.
     settings: Option<(&'a str, Arc<CueExtra>)>,
     /// Hashes of the cues so far, once parts of a stream turn out to be joined.
@@ -331,9 +331,12 @@ impl<'a> Reader<'a> {
         }
         let at = self.at(text);
         if let Some((name, from, (words, glance), closed)) = simple_voice(text)
-            && (name == self.name || is_simple_name(name))
+            && (self.names.contains(&name) || is_simple_name(name))
         {
-            self.name = name;
+            // Most files have few voices.
+            if self.names.len() < 6 && !self.names.contains(&name) {
+                self.names.push(name);
+            }
             self.captions.voice(Some(name), false);
             self.captions.lines_seen(words, at + from, glance);
             extra.voice_end = closed;
