@@ -70,8 +70,12 @@ fn detect(head: &str) -> u8 {
         let line = line.trim();
         ["[script info]", "[v4+ styles]", "[v4 styles]", "[events]"].iter().any(|name| line.eq_ignore_ascii_case(name))
     };
-    if lines(head).take(200).any(section) {
-        return 95;
+    if let Some(at) = lines(head).take(200).position(section) {
+        // A program may hold a script between its own statements.
+        let statement = |(_, line): &(usize, &str)| line.trim_end().ends_with([';', '{', '}', '(', ')', ',']);
+        let coded =
+            lines(head).take(at).filter(|(_, line)| !line.trim_start().starts_with(';')).filter(statement).count();
+        return if coded >= 3 { 0 } else { 95 };
     }
     match cues(head).take(2).count() {
         2 => 92,

@@ -85,6 +85,9 @@ pub(super) fn code(census: &Census<'_>) -> Option<Sighting> {
         "@",
         "\"\"\"",
         "# ",
+        ">>> ",
+        "... ",
+        "$ ",
     ];
     let coded = |line: &str| {
         let keyword = HEADS.iter().any(|head| line.starts_with(head));
