@@ -6,7 +6,7 @@ use super::Score;
 use super::census::{Census, NO_LABEL, Row};
 use super::line::flag;
 use super::talk::{Talk, spoken_words, talk_of};
-use crate::text::words::{End, Letters, end_of};
+use crate::text::words::{End, Letters, bare, end_of, is_function_word};
 
 /// What a page shows of a labelled dialect.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -240,7 +240,11 @@ impl Evidence {
 
     /// Whether the labels behave as speakers do: a small set that recurs.
     pub fn labels_are_healthy(&self) -> bool {
-        self.recurring >= 1 && self.people <= (self.labelled / 2).max(12) && self.recurring * 3 >= self.people.max(1)
+        // One who leads, and a few who say one thing each.
+        let led = self.people <= 6 && (self.labelled.saturating_sub(self.people) + 1) * 5 >= self.labelled * 2;
+        self.recurring >= 1
+            && self.people <= (self.labelled / 2).max(12)
+            && (led || self.recurring * 3 >= self.people.max(1))
     }
 
     /// A score for pages with marks: they must rise at the rate of speech.
@@ -249,6 +253,16 @@ impl Evidence {
         // Marks at a rate that no speech has are chapters, slots of a schedule, or messages.
         let speech =
             self.rate == 0.0 || (0.8..=7.0).contains(&self.rate) || ((0.3..=12.0).contains(&self.rate) && self.talks());
+        // Messages come with their times, and next to nothing is said between them.
+        let seconds = (self.spread / 1_000).max(1) as f32;
+        let typed = self.bare == 0
+            && self.rate == 0.0
+            && self.marks * 10 >= self.labelled * 9
+            && self.spread > 600_000
+            && (self.words * self.labelled) as f32 / seconds < 0.1;
+        if typed {
+            return none;
+        }
         // Times that are all one are no times.
         let still = self.marks >= 3 && self.spread == 0;
         if still
@@ -319,7 +333,8 @@ fn people(census: &Census<'_>, counts: &[usize]) -> usize {
     if used().count() > FEW {
         return used().count();
     }
-    let mut names: Vec<String> = used().map(surname).collect();
+    let all: Vec<&str> = used().collect();
+    let mut names: Vec<String> = all.iter().map(|label| person_of(label, &all)).collect();
     names.sort_unstable();
     names.dedup();
     names.len()
@@ -334,8 +349,10 @@ fn recurring(census: &Census<'_>, counts: &[usize]) -> usize {
         return twice;
     }
     let mut of = FxHashMap::<String, usize>::default();
+    let used: Vec<&str> =
+        census.labels.iter().zip(counts).filter(|(_, count)| **count > 0).map(|(label, _)| *label).collect();
     for (label, count) in census.labels.iter().zip(counts).filter(|(_, count)| **count > 0) {
-        *of.entry(surname(label)).or_default() += count;
+        *of.entry(person_of(label, &used)).or_default() += count;
     }
     let persons = of.values().filter(|count| **count > 1).count();
     if persons > 0 || twice > 0 {
@@ -352,8 +369,24 @@ fn recurring(census: &Census<'_>, counts: &[usize]) -> usize {
 /// Four words and more, three of them small: `Changes not staged for commit`.
 fn is_wordy(label: &str) -> bool {
     let name = label.split([',', '(']).next().unwrap_or(label);
+    let words = name.split_whitespace().count();
     let small = name.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count();
-    small >= 3 && name.split_whitespace().count() >= 4
+    // `It is colorless`, but not `The President`.
+    let first = bare(name.split_whitespace().next().unwrap_or(""));
+    let sentence = words >= 2 && small > 0 && first != "the" && is_function_word(&first);
+    sentence || (small >= 3 && words >= 4)
+}
+
+/// The surname of a label; that of the full name whose first name it is.
+fn person_of(label: &str, all: &[&str]) -> String {
+    let name = label.split([',', '(']).next().unwrap_or(label).trim();
+    let full = |other: &&&str| {
+        other.split_once(' ').is_some_and(|(first, _)| first == name) && !other.ends_with(|c: char| c.is_ascii_digit())
+    };
+    match all.iter().find(full) {
+        Some(full) if !name.contains(' ') => surname(full),
+        _ => surname(label),
+    }
 }
 
 /// The last word of a label's name, in lower case. Names that end in a number are told apart by it.

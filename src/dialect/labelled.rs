@@ -414,9 +414,8 @@ impl Reader<'_, '_> {
             let event = is_event(content) && !opens && !self.manner.keep_events;
             // Where all paragraphs end with a stop, a line right above the next opening that doesn't is a heading.
             let heads = self.closed
-                && blank
+                && (blank && is_title_line(content) || !opens && heads_a_section(content))
                 && !last
-                && is_title_line(content)
                 && text.get(line.end..).is_some_and(|rest| rest.trim().is_empty());
             if opens || !(ended || furniture || event || heads || (blank && heads_a_section(content))) {
                 self.long_label(content, start);

@@ -412,6 +412,20 @@ fn colon_label(text: &str) -> Option<(&str, &str, u8, bool)> {
         return None;
     }
     // `A.   It moved backwards: it was lighter` is an answer.
+    let bracketed = text.starts_with(['【', '［']) && before.trim_end().ends_with(|c: char| !matches!(c, '】' | '］'));
+    // `DAUGHTER — We said: where's the paint?` is said by the daughter.
+    let dashed = [" — ", " – "].iter().any(|dash| {
+        inner
+            .split_once(dash)
+            .is_some_and(|(_, rest)| rest.split_whitespace().any(|word| word.starts_with(char::is_lowercase)))
+    });
+    let gap = inner.get(1..).is_some_and(|rest| {
+        let mut chars = rest.chars();
+        chars.next().is_some_and(is_blank) && chars.next().is_some_and(is_blank)
+    });
+    if bracketed || dashed || (gap && inner.starts_with(['Q', 'A'])) {
+        return None;
+    }
     let answers = inner.starts_with(['Q', 'A']) && inner.get(1..2) == Some(".") && inner.contains("  ");
     if !is_titled_label(inner) || is_aside(inner) || answers {
         return None;
@@ -617,7 +631,9 @@ fn labelled<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>> {
         if let Some((name, time, sign)) = tail(label) {
             return Some(Opening { shape: Shape::LabelMark, label: name, time: Some(time), form: sign << 3, ..base });
         }
-        if let Some(found) = leading(after) {
+        // A bare number behind a colon is a value: `Accession number: 2004.118`.
+        let timed = |found: &Leading<'_>| found.bracket > 0 || found.stamp.spelling != Spelling::Seconds;
+        if let Some(found) = leading(after).filter(timed) {
             let (rest, _) = separated(found.rest);
             let text = line.len() - rest.len();
             let form = term | found.bracket;

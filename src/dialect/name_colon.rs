@@ -48,7 +48,8 @@ fn value(found: &Evidence) -> f32 {
         && found.changes >= 4;
     let speech = found.talks() && found.addresses() && found.words >= 2 && found.reports <= 0.5;
     // Keys that come record by record in one order are data: three and more speakers don't.
-    let data = found.cyclic >= 0.9 && found.labels >= 3 && found.labelled >= found.labels * 2;
+    let converses = found.talk.questions >= 0.1 || found.talk.persons >= 0.04;
+    let data = found.cyclic >= 0.9 && found.labels >= 3 && found.labelled >= found.labels * 2 && !converses;
     let crowd = found.people * 3 <= found.labelled
         || found.people <= 6
         || (found.people <= 12 && found.recurring >= 2 && found.talk.persons >= 0.02);

@@ -279,7 +279,26 @@ fn chapters(lines: &[&str]) -> Vec<Chapter> {
             found.push(Chapter { start: Timestamp::from_millis(start), title: title.to_owned() });
         }
     }
-    if found.len() >= 3 { found } else { Vec::new() }
+    let headed = lines.iter().any(|line| {
+        ["chapters", "table of contents", "contents", "timestamps"]
+            .contains(&line.trim_end_matches(':').to_lowercase().as_str())
+    });
+    if found.len() >= 3 || (headed && found.len() >= 2) { found } else { under_heading(lines) }
+}
+
+/// Titles and times by turns, each on its line, under the heading `Chapters`.
+fn under_heading(lines: &[&str]) -> Vec<Chapter> {
+    let mut found: Vec<Chapter> = Vec::new();
+    let Some(at) = lines.iter().position(|line| line.eq_ignore_ascii_case("chapters")) else { return found };
+    let mut rest = lines.iter().skip(at + 1).filter(|line| !line.is_empty());
+    while let (Some(title), Some(time)) = (rest.next(), rest.next()) {
+        let Some(start) = mark(time).filter(|(_, rest)| rest.is_empty()).and_then(|(at, _)| at.millis) else { break };
+        if mark(title).is_some() || found.last().is_some_and(|last| last.start.millis() >= start) {
+            break;
+        }
+        found.push(Chapter { start: Timestamp::from_millis(start), title: (*title).to_owned() });
+    }
+    found
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use rustc_hash::FxHasher;
 
 use super::census::{Census, NO_LABEL, Row};
 use super::evidence::Evidence;
-use super::grammar::{Facts, Found, Grammar};
+use super::grammar::{Facts, Found, Grammar, Join};
 use super::head::Kind;
 use super::labelled::{Manner, read_rows};
 use super::line::{Shape, flag};
@@ -45,12 +45,21 @@ pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -
         let talks = (found.evidence.talk.persons >= 0.03 || found.evidence.talk.unspaced > 0.5) && again;
         value = if talks { value } else { 0.0 };
     }
+    // Names over paragraphs are headings, unless somebody says `I` there or asks.
+    let talk = &found.evidence.talk;
+    if names && !voices && !page.named && talk.first < 0.008 && talk.questions < 0.1 && talk.unspaced < 0.5 {
+        value = 0.0;
+    }
     if is_weak(grammar, &found.facts) {
         value = value.min(WEAK);
     }
     // Without its column of numbers a page is another's.
     if grammar.gutter && numbered(page) < 0.3 && !page.named {
         value = 0.0;
+    }
+    // Titles of chapters stand above a few of the times.
+    if grammar.join != Join::Alone && found.facts.labelled < 0.3 {
+        value = value.min(0.7);
     }
     if is_a_corner(page, &found.facts) {
         value = 0.0;
@@ -201,7 +210,8 @@ fn named(found: &Evidence) -> f32 {
         && found.changes >= 4;
     let speech = found.talks() && found.addresses() && found.words >= 2 && found.reports <= 0.5;
     // Keys that come record by record in one order are data: three and more speakers don't.
-    let data = found.cyclic >= 0.9 && found.labels >= 3 && found.labelled >= found.labels * 2;
+    let converses = found.talk.questions >= 0.1 || found.talk.persons >= 0.04;
+    let data = found.cyclic >= 0.9 && found.labels >= 3 && found.labelled >= found.labels * 2 && !converses;
     let crowd = found.people * 3 <= found.labelled
         || found.people <= 6
         || (found.people <= 12 && found.recurring >= 2 && found.talk.persons >= 0.02);

@@ -266,6 +266,9 @@ pub fn is_closer(line: &str) -> bool {
         "duration: ",
         "more ",
         "stopped transcription",
+        "performing alignment",
+        "performing transcription",
+        "performing diarization",
         "there aren't comments yet",
         "click on any sentence",
     ];

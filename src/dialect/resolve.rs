@@ -331,8 +331,31 @@ fn is_generic(name: &str) -> bool {
     GENERIC.contains(&first.as_str()) || name.contains('_') || name.chars().all(|c| !c.is_alphabetic())
 }
 
-const HONORIFICS: &[&str] =
-    &["mr", "mrs", "ms", "mx", "dr", "prof", "professor", "sir", "senator", "sen", "rep", "judge", "justice"];
+const HONORIFICS: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "senator",
+    "sen",
+    "rep",
+    "judge",
+    "justice",
+    "cllr",
+    "councillor",
+    "rev",
+    "hon",
+    "gov",
+    "lt",
+    "col",
+    "sgt",
+    "capt",
+    "gen",
+];
 
 fn tokens(name: &str) -> Vec<String> {
     name.split_whitespace()

@@ -8,6 +8,7 @@ use super::census::{Census, NO_LABEL, Row, keep};
 use super::head::Kind;
 use super::labelled::is_opener;
 use super::line::behind_mark;
+use super::region::is_heading;
 use crate::model::is_cjk;
 use crate::text::words::{End, bare, end_of, is_function_word};
 
@@ -57,9 +58,16 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
                 || (is_name(label) && !is_a_common_word(text, census, label))
         })
         .collect();
+    let rows = drop_related(text, rows);
     if fit.iter().all(|fit| *fit) {
         return rows;
     }
+    // What stood between credits may be gone now.
+    drop_credits(text, census, drop_unfit(text, rows, &fit))
+}
+
+/// Rows without those whose label is none; behind a time it is text.
+fn drop_unfit<'c>(text: &str, rows: Cow<'c, [Row]>, fit: &[bool]) -> Cow<'c, [Row]> {
     let unfit = |row: &Row| row.label != NO_LABEL && fit.get(row.label as usize) == Some(&false);
     // Behind a time, what is no label is text.
     let text_of = |row: Row| {
@@ -136,15 +144,19 @@ fn drop_lists<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<
 /// A table of contents above the transcript: marks with titles, which start again below.
 fn drop_chapters<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
     const LONGEST: usize = 12;
-    let title = |row: &Row| {
+    let title = |(at, row): (usize, &Row)| {
         let said = speech(text, row);
+        // Its title may stand on the line below, in front of the next time.
+        let below =
+            rows.get(at + 1).and_then(|next| text.get(row.text as usize..next.start as usize)).unwrap_or("").trim();
+        let said = if said.is_empty() && !below.contains('\n') && is_heading(below) { below } else { said };
         let words = said.split_whitespace().count();
         row.kind == Kind::Mark
             && (1..=LONGEST).contains(&words)
             && said.split_whitespace().next_back().is_some_and(|word| end_of(word) == End::Open)
     };
-    let titles = rows.iter().take_while(|row| title(row)).count();
-    let times: Vec<i64> = rows.iter().take(titles + 1).filter_map(Row::millis).collect();
+    let titles = rows.iter().enumerate().take_while(|row| title(*row)).count();
+    let times: Vec<i64> = rows.iter().take(titles + 2).filter_map(Row::millis).collect();
     // They start again where the transcript does; the last title may stand before that.
     let restart = times.windows(2).rposition(|pair| matches!(pair, [a, b] if b < a)).map(|at| at + 1);
     let named = rows.get(titles).is_some_and(|row| row.kind != Kind::Mark);
@@ -153,7 +165,12 @@ fn drop_chapters<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
         None if named && titles >= 2 => titles,
         None => return rows,
     };
-    if until < 2 || until * 2 > rows.len() {
+    // One time above a page that begins at zero is the length of something.
+    let length = until == 1
+        && rows.len() >= 5
+        && times.first().is_some_and(|at| *at >= 60_000)
+        && rows.get(1).and_then(Row::millis).is_some_and(|at| at <= 10_000);
+    if (until < 2 && !length) || until * 2 > rows.len() {
         return rows;
     }
     Cow::Owned(rows.get(until..).unwrap_or(&[]).to_vec())
@@ -195,6 +212,39 @@ fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
         _ => 0..0,
     });
     keep(all, |row| span.contains(&row.start))
+}
+
+/// Other recordings that the page offers below, each with its length.
+fn drop_related<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
+    const HEADINGS: &[&str] = &[
+        "more like this",
+        "related",
+        "related videos",
+        "related episodes",
+        "up next",
+        "recommended",
+        "recommended videos",
+        "you may also like",
+        "you might also like",
+        "similar videos",
+        "watch next",
+        "more episodes",
+        "more videos",
+    ];
+    let heads = |pair: &[Row]| {
+        let [row, next] = pair else { return false };
+        let between = text.get(row.text as usize..next.start as usize).unwrap_or("");
+        between
+            .lines()
+            .skip(1)
+            .any(|line| HEADINGS.contains(&line.trim().trim_end_matches(':').to_lowercase().as_str()))
+    };
+    let least = rows.len() - rows.len() / 3;
+    let Some(behind) = rows.get(least.saturating_sub(1)..).and_then(|some| some.windows(2).position(heads)) else {
+        return rows;
+    };
+    let count = least.saturating_sub(1) + behind + 1;
+    Cow::Owned(rows.get(..count).unwrap_or(&[]).to_vec())
 }
 
 fn label_of<'t>(census: &Census<'t>, row: &Row) -> &'t str {

@@ -149,8 +149,10 @@ impl<'t> Sheet<'t> {
         self.lines.retain(|line| {
             // A name on a line of its own again and again, and one beside a time, need no other proof.
             let again = line.shape == Shape::Name && counts.get(line.label as usize).is_some_and(|count| *count >= 3);
+            let works = WORKS.contains(&self.labels.get(line.label as usize).copied().unwrap_or(""))
+                && counts.get(line.label as usize).is_some_and(|count| *count >= 2);
             let timed = matches!(line.shape, Shape::LabelMark | Shape::MarkLabel);
-            let keep = drop.get(line.label as usize) != Some(&true) || again || timed;
+            let keep = drop.get(line.label as usize) != Some(&true) || again || timed || works;
             if !keep && let Some(count) = shapes.get_mut(line.shape as usize) {
                 *count -= 1;
             }
@@ -158,6 +160,9 @@ impl<'t> Sheet<'t> {
         });
     }
 }
+
+/// Keys of credits that are persons too, where they say more than one thing.
+const WORKS: &[&str] = &["Producer", "PRODUCER", "Director", "DIRECTOR", "Editor", "EDITOR", "Author", "AUTHOR"];
 
 /// Whether a line ends with a time zone behind `am` or `pm`.
 fn has_zone(line: &str) -> bool {

@@ -126,7 +126,8 @@ pub(super) fn columns(census: &Census<'_>) -> Option<Sighting> {
 pub(super) fn glossary(census: &Census<'_>) -> Option<Sighting> {
     let term = |line: &str| -> Option<String> {
         let (term, meaning) = line.split_once([':', '–', '—'])?;
-        let sound = !term.is_empty() && term.split_whitespace().count() <= 4 && !meaning.trim().is_empty();
+        let sound =
+            term.starts_with(char::is_alphabetic) && term.split_whitespace().count() <= 4 && !meaning.trim().is_empty();
         sound.then(|| term.trim().to_lowercase())
     };
     let terms: Vec<String> = census.lines.iter().filter_map(|line| term(line.trim())).collect();

@@ -80,12 +80,13 @@ pub(super) fn chat(census: &Census<'_>) -> Option<Sighting> {
         let Some(rest) = [" AM", " PM", " am", " pm"].iter().find_map(|half| line.strip_suffix(half)) else {
             return false;
         };
-        let (name, time) = rest.rsplit_once([' ', '\u{A0}']).unwrap_or(("", rest));
-        is_label(name.trim()) && mark(time).is_some_and(|(_, rest)| rest.is_empty())
+        let (name, time) = rest.trim().rsplit_once([' ', '\u{A0}']).unwrap_or(("", rest.trim()));
+        // The name may stand on the line above.
+        (name.is_empty() || is_label(name.trim())) && mark(time).is_some_and(|(_, rest)| rest.is_empty())
     });
-    if stamped >= 3 && census.share(stamped) >= 0.2 {
+    if stamped >= 3 && census.share(stamped) >= 0.15 {
         let evidence = format!("{stamped} lines are a name and the time of day");
-        return sighting("E-CHAT", "looks like a chat log, not speech", 0.7, evidence);
+        return sighting("E-CHAT", "looks like a chat log, not speech", 0.78, evidence);
     }
     let messages = census.count(chatty);
     let sure = if messages >= 3 && census.share(messages) >= 0.3 { 0.85 } else { 0.0 };
@@ -222,7 +223,12 @@ pub(super) fn script(census: &Census<'_>) -> Option<Sighting> {
 
 /// A help page of questions and answers.
 pub(super) fn faq(census: &Census<'_>) -> Option<Sighting> {
-    let starts = |heads: &'static [&'static str]| move |line: &str| heads.iter().any(|head| line.starts_with(head));
+    let starts = |heads: &'static [&'static str]| {
+        move |line: &str| {
+            let line = line.trim_start_matches(['*', '#', '_', ' ']);
+            heads.iter().any(|head| line.starts_with(head))
+        }
+    };
     let (asks, answers) =
         (census.count(starts(&["Q:", "Q.", "Question:"])), census.count(starts(&["A:", "A.", "Answer:"])));
     let titled = census.count(|line| line.to_lowercase().contains("frequently asked") || line.trim() == "FAQ");
@@ -249,7 +255,7 @@ fn answers_are_nobodys(census: &Census<'_>) -> bool {
     let (mut asked, mut answered, mut words) = (0usize, 0usize, 0usize);
     let mut answer = false;
     for line in &census.lines {
-        let line = line.trim();
+        let line = line.trim().trim_start_matches(['*', '#', '_', ' ']);
         match line.split([':', '.']).next().unwrap_or("") {
             "Q" | "Question" => answer = false,
             "A" | "Answer" => answer = true,
