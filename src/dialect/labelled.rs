@@ -83,6 +83,7 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         last_time: None,
         next_is_mark: false,
         waiting: None,
+        cue: None,
         ended: None,
         has_time: false,
         closed: are_closed(page.text, rows),
@@ -193,6 +194,8 @@ struct Reader<'p, 't> {
     next_is_mark: bool,
     /// The time of a mark that stood alone: the next row's, where that has none.
     waiting: Option<Time>,
+    /// When the cue began whose line is read.
+    cue: Option<Time>,
     /// When the last record ended, where marks say when it ended.
     ended: Option<Time>,
     /// Whether the record has a time: then a sound alone is a unit.
@@ -234,6 +237,14 @@ impl Reader<'_, '_> {
             if row.flags & flag::ENDS != 0 {
                 start = start.or(self.ended).or(Some(Time::exact(0)));
             }
+        }
+        // Somebody else who begins in the middle of a cue has the cue's time; the time of day is no cue's.
+        let cued = self.manner.clock != Clock::Wall;
+        let inside = cued && row.kind == Kind::Break && !begins_a_line(text, row.start as usize);
+        if inside && row.mark().is_none() {
+            start = self.cue;
+        } else {
+            self.cue = start;
         }
         self.has_time = start.is_some();
         let label = Some(self.census.label(row)).filter(|label| !label.is_empty());
@@ -510,6 +521,13 @@ pub fn says_the_end(line: &str) -> bool {
         "ende des transkripts",
     ];
     line.len() <= 64 && ENDS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+}
+
+/// Whether nothing but blanks stands in front of byte `at` on its line.
+fn begins_a_line(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    before.get(line..).unwrap_or("").trim().is_empty()
 }
 
 /// Where the line of byte `at` ends.
