@@ -251,6 +251,8 @@ pub struct Facts {
     pub asks: f32,
     /// Records that begin inside a line.
     pub inside: f32,
+    /// Records whose opening takes more than one line.
+    pub joined: f32,
 }
 
 impl Facts {
@@ -308,6 +310,7 @@ impl Facts {
             step: steps.get(steps.len() / 2).copied().unwrap_or(0),
             clock: Clock::Media,
             ends: share(&has(flag::ENDS)),
+            joined: share(&|row| head(row).trim_end().contains('\n')),
             inside: share(&|row| {
                 text.get(..row.start as usize)
                     .and_then(|before| before.trim_end_matches([' ', '\t', '\u{A0}']).chars().next_back())

@@ -57,6 +57,10 @@ pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -
     if grammar.gutter && numbered(page) < 0.3 && !page.named {
         value = 0.0;
     }
+    // Names that stand beside their times don't stand over them.
+    if grammar.join == Join::NameMark && found.facts.joined < 0.3 {
+        value = 0.0;
+    }
     // Titles of chapters stand above a few of the times.
     if grammar.join != Join::Alone && found.facts.labelled < 0.3 {
         value = value.min(0.7);
