@@ -16,7 +16,6 @@ mod times;
 
 use crate::model::{Clock, is_cjk};
 use crate::text::mark::plain_mark;
-
 use crate::text::{Spelling, Stamp, is_label, stamp};
 pub use names::is_doubtful;
 use names::{colon_at, colon_label, floor, is_aside, is_name, is_titled_label, name_part, unwrapped};

@@ -1,0 +1,166 @@
+//! What lines of a page are: headings, ends, ornaments, speech.
+
+use crate::dialect::census::Row;
+use crate::dialect::line::in_words;
+use crate::dialect::region::{is_event, is_furniture, is_heading};
+use crate::text::words::{End, end_of};
+
+/// The most blank lines in a row; without enough records to tell, more than any page has.
+pub(super) fn widest_gap(text: &str, records: usize) -> usize {
+    const FEWEST: usize = 4;
+    if records < FEWEST {
+        return usize::MAX;
+    }
+    let (mut widest, mut run) = (0usize, 0usize);
+    for line in text.lines() {
+        run = if line.trim().is_empty() { run + 1 } else { 0 };
+        widest = widest.max(run);
+    }
+    widest
+}
+
+/// Whether a line ends no sentence.
+pub(super) fn is_open(line: &str) -> bool {
+    line.split_whitespace().next_back().is_none_or(|word| end_of(word) == End::Open)
+}
+
+/// `[End of transcript]`
+pub fn says_the_end(line: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "end of transcript",
+        "end transcript",
+        "end of the transcript",
+        "transcript ends",
+        "end of recording",
+        "end of interview",
+        "fin de la transcripción",
+        "fin de la transcription",
+        "ende der abschrift",
+        "ende des transkripts",
+    ];
+    line.len() <= 64 && ENDS.contains(&line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+}
+
+/// Whether nothing but blanks stands in front of byte `at` on its line.
+pub(super) fn begins_a_line(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("");
+    let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    before.get(line..).unwrap_or("").trim().is_empty()
+}
+
+/// Where the line of byte `at` ends.
+pub(super) fn line_end(text: &str, at: usize) -> usize {
+    memchr::memchr2(b'\n', b'\r', text.as_bytes().get(at..).unwrap_or(&[])).map_or(text.len(), |length| at + length)
+}
+
+/// Whether a line says the time of the mark above it again, in words: `5 minutes, 3 seconds`.
+pub(super) fn restates(line: &str, at: i64) -> bool {
+    let line = line.trim();
+    line.len() <= 60
+        && line.starts_with(|c: char| c.is_ascii_digit())
+        && in_words(line, at / 1_000).is_some_and(|rest| rest.trim().is_empty())
+}
+
+/// A line of signs that say nothing, or the word for a link to the time.
+pub(super) fn is_ornament(line: &str) -> bool {
+    let line = line.trim();
+    matches!(line, "[TS]" | "TS") || (line.chars().count() <= 3 && !line.chars().any(char::is_alphanumeric))
+}
+
+/// What stands behind the number of a numbered line.
+pub(super) fn behind_number(line: &str) -> &str {
+    let content = line.trim_start();
+    let rest = content.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = content.len() - rest.len();
+    if (1..=5).contains(&digits) && (rest.is_empty() || rest.starts_with(char::is_whitespace)) { rest } else { line }
+}
+
+/// A heading over the transcript itself.
+pub fn is_opener(line: &str) -> bool {
+    const OPENERS: &[&str] = &[
+        "transcript",
+        "full transcript",
+        "episode transcript",
+        "transcription",
+        "captions",
+        "video transcript",
+        "interview transcript",
+        "read the transcript",
+        "podcast transcript",
+        "show transcript",
+        "proceedings",
+        "文字起こし",
+        "文字实录",
+        "녹취록",
+        "transcripción",
+        "abschrift",
+        "transkript",
+    ];
+    if line.len() > 64 {
+        return false;
+    }
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    OPENERS.contains(&bare.as_str()) || bare == "p r o c e e d i n g s"
+}
+
+/// Whether the first words of nearly all records end with a stop before the next paragraph.
+pub(super) fn are_closed(text: &str, rows: &[Row]) -> bool {
+    const LOOKED_AT: usize = 64;
+    let first = |row: &Row| {
+        let said = text.get(row.text as usize..).unwrap_or("").trim_start();
+        let end = memchr::memchr2(b'\n', b'\r', said.as_bytes()).unwrap_or(said.len());
+        said.get(..end)
+            .and_then(|said| said.split_whitespace().next_back())
+            .is_some_and(|word| end_of(word) != End::Open)
+    };
+    let looked_at = rows.len().min(LOOKED_AT);
+    looked_at >= 4 && rows.iter().take(LOOKED_AT).filter(|row| first(row)).count() * 10 >= looked_at * 9
+}
+
+/// Whether no record but the last has a second paragraph behind a blank line.
+pub(super) fn are_single(text: &str, rows: &[Row]) -> bool {
+    const LOOKED_AT: usize = 400;
+    const FEWEST: usize = 5;
+    let goes_on = |pair: &[Row]| {
+        let [row, next] = pair else { return false };
+        let said = text.get(row.text as usize..next.start as usize).unwrap_or("").trim();
+        // Events and furniture between records are none of them.
+        let mut paragraphs =
+            said.split("\n\n").map(str::trim).filter(|part| !part.is_empty() && !is_event(part) && !is_furniture(part));
+        said.contains('\n') && paragraphs.nth(1).is_some()
+    };
+    rows.len() > FEWEST && !rows.windows(2).take(LOOKED_AT).any(goes_on)
+}
+
+/// Whether most lines begin with a bullet, as in a page whose layout became a list.
+pub(super) fn is_bulleted(text: &str) -> bool {
+    const LOOKED_AT: usize = 200;
+    let (mut bullets, mut all) = (0usize, 0usize);
+    for line in text.lines().map(str::trim_start).filter(|line| !line.is_empty()).take(LOOKED_AT) {
+        all += 1;
+        bullets += usize::from(line.starts_with('•'));
+    }
+    bullets * 10 >= all * 6 && all >= 4
+}
+
+/// A line that may be a title: short, with a capital first and no stop at its end.
+pub(super) fn is_title_line(line: &str) -> bool {
+    let line = line.trim();
+    let words = line.split_whitespace().count();
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    (1..=8).contains(&words)
+        && line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && end_of(last) == End::Open
+        && !last.ends_with([',', ';', ':', '-', '—', ']', ')'])
+}
+
+/// A short line in title case, alone between blank lines: a section's heading.
+pub(super) fn heads_a_section(line: &str) -> bool {
+    is_heading(line) && line.split_whitespace().count() >= 2 && !line.contains(',')
+}
+
+/// Whether a line reads as speech rather than as a heading or a button.
+pub(super) fn reads_as_speech(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    line.split_whitespace().take(3).count() == 3 && end_of(last) != End::Open
+}
