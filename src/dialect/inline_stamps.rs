@@ -19,10 +19,20 @@ pub const DIALECT: Dialect =
 
 const GRAMMAR: Grammar = Grammar::MARKS.inside(Inside::Marks);
 
+/// The same where speakers are named as well.
+const NAMED: Grammar = Grammar::NAMES_AND_MARKS.inside(Inside::Marks);
+
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| 0.9 + 2.0 * facts.inside)
+    records::score(page, &grammar(page), |facts| 0.9 + 2.0 * facts.inside)
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {
-    records::read(page, &GRAMMAR)
+    records::read(page, &grammar(page))
+}
+
+/// With names where names open lines that have more times inside.
+fn grammar(page: &Page<'_>) -> Grammar {
+    let found = page.found(&NAMED);
+    let named = found.facts.inside > 0.15 && found.facts.labelled > 0.15 && found.evidence.labels_are_healthy();
+    if named { NAMED } else { GRAMMAR }
 }

@@ -24,13 +24,22 @@ pub const DIALECT: Dialect =
 const GRAMMAR: Grammar = Grammar { gutter: true, keep_events: true, ..Grammar::NAMES };
 
 fn score(page: &Page<'_>) -> Score {
-    records::score(page, &GRAMMAR, |facts| {
-        if facts.letters > 0.5 && ["(0.", "(.)", "(("].iter().any(|sign| page.text.contains(sign)) {
-            2.0 * numbered(page)
-        } else {
-            0.0
-        }
-    })
+    let score = records::score(page, &GRAMMAR, |facts| {
+        if facts.letters > 0.5 && is_notation(page.text) { 2.0 * numbered(page) } else { 0.0 }
+    });
+    // Notation has no sentences: its signs, the column of numbers and the codes that come again prove it.
+    let found = page.found(&GRAMMAR);
+    let (facts, evidence) = (&found.facts, &found.evidence);
+    let coded = facts.rows >= 6 && facts.letters > 0.8 && evidence.changes >= 4 && evidence.labels_are_healthy();
+    if score.value < 0.5 && coded && is_notation(page.text) && numbered(page) > 0.6 {
+        return Score { value: 0.7, ..score };
+    }
+    score
+}
+
+/// Whether pauses and sounds are written as notation has them: `(0.4)`, `(.)`, `((coughs))`.
+fn is_notation(text: &str) -> bool {
+    ["(0.", "(.)", "(("].iter().any(|sign| text.contains(sign))
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -280,6 +280,12 @@ fn canonical(label: &str) -> String {
         name = if role && person { inside } else { before };
     }
     let name = name.split(" -- ").next().unwrap_or(name);
+    // `Mr. BRILL of Ohio`, but not `The Minister of Works`.
+    let honoured = HONORIFICS.contains(&key(name).split(' ').next().unwrap_or(""));
+    let name = name
+        .split_once(" of ")
+        .filter(|(_, place)| honoured && place.starts_with(char::is_uppercase))
+        .map_or(name, |(name, _)| name);
     let name = match name.split_once(", ") {
         Some((before, after)) if !["jr", "sr", "ii", "iii", "md", "phd"].contains(&bare(after).as_str()) => before,
         _ => name,
@@ -328,7 +334,9 @@ fn is_generic(name: &str) -> bool {
     let key = key(name);
     let mut words = key.split(' ');
     let first = words.find(|word| !HONORIFICS.contains(word) || *word == "professor").unwrap_or("").to_owned();
-    GENERIC.contains(&first.as_str()) || name.contains('_') || name.chars().all(|c| !c.is_alphabetic())
+    // `A. Finch` is no answer.
+    let lettered = matches!(first.as_str(), "a" | "q") && key.contains(' ');
+    (GENERIC.contains(&first.as_str()) && !lettered) || name.contains('_') || name.chars().all(|c| !c.is_alphabetic())
 }
 
 const HONORIFICS: &[&str] = &[

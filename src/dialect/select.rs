@@ -257,7 +257,9 @@ fn goes_on(text: &str, row: &Row, rows: &[Row]) -> bool {
     let Some(next) = below.strip_prefix('\n') else { return false };
     let at = (text.len() - next.len()) as u32;
     let opened = rows.binary_search_by_key(&at, |row| row.start).is_ok();
-    !opened && next.starts_with(char::is_lowercase)
+    // A printed line may have its number in front.
+    let said = next.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '\t');
+    !opened && said.starts_with(char::is_lowercase)
 }
 
 /// Whether another label that comes again is part of this one: `Ana` of `Ana Brill`.
