@@ -215,7 +215,7 @@ impl Evidence {
         self.rate = median(&mut rates, f32::total_cmp).unwrap_or(0.0);
         self.words = median(&mut words, usize::cmp).unwrap_or(0);
         // Marks that rise between sentences need no such proof.
-        if self.sentences < SENTENCES || self.marks < 3 {
+        if self.sentences < SENTENCES || self.marks < 3 || self.marks * 2 < self.labelled {
             self.talk = talk_of(speeches.into_iter(), ENOUGH_WORDS);
         }
     }
@@ -294,6 +294,8 @@ impl Evidence {
         let fit = self.coverage * self.regular;
         match (order && (self.recurring >= 1 || self.sentences >= 0.5 || self.ended >= 0.5), turns) {
             (true, _) => Score { value: 0.80 + 0.15 * fit, ..none },
+            // A few times among many labels prove nothing: somebody must speak to somebody.
+            (false, true) if self.talk.words > 0 && !self.addresses() => none,
             (false, true) => Score { value: 0.55 + 0.25 * fit, ..none },
             (false, false) => none,
         }

@@ -370,9 +370,9 @@ fn choose_whole(page: &Page<'_>) -> Result<Choice, Error> {
         return Err(near_miss::near_miss(page));
     };
     let signed = score.value >= SIGNATURE;
-    if !(signed && large)
-        && let Some(error) = near_miss::sure(page, signed)
-    {
+    // Of a large page that is signed, its beginning is enough.
+    let looked_at = if signed && large { beginning(page.text) } else { page.text };
+    if let Some(error) = near_miss::sure(looked_at, signed) {
         return Err(error);
     }
     let differs = |other: &Score| other.reads_as != score.reads_as || other.reads_as == 0;
@@ -385,6 +385,13 @@ fn choose_whole(page: &Page<'_>) -> Result<Choice, Error> {
         Diagnostic::warning(Code::CloseCall, message)
     });
     Ok(Choice { dialect, score, doubt })
+}
+
+/// The first lines of a large page.
+fn beginning(text: &str) -> &str {
+    let bytes = text.as_bytes().get(..LARGE).unwrap_or(text.as_bytes());
+    let end = memchr::memrchr(b'\n', bytes).unwrap_or(0);
+    text.get(..end).unwrap_or("")
 }
 
 #[cfg(test)]

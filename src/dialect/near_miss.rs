@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::text::lines;
 use crate::text::words::{End, Letters, end_of};
 use crate::text::{is_label, mark};
-use tables::{code, columns, data, form, glossary, list};
+use tables::{code, columns, data, form, glossary, list, numbers, object};
 use timed::{chapters, live_blog, log, recipe, schedule, scripture, sport};
 use written::{chat, comments, email, faq, fiction, locked, lyrics, minutes, script};
 
@@ -36,6 +36,10 @@ struct Census<'t> {
     sentences: usize,
     urls: usize,
     labels: usize,
+    /// Words that are code: operators, calls, names with an underscore.
+    coded: usize,
+    /// Words without a letter that are no time.
+    numbers: usize,
 }
 
 impl<'t> Census<'t> {
@@ -82,7 +86,10 @@ impl<'t> Census<'t> {
                 self.persons += usize::from(PERSONS.contains(&bare));
             }
             self.quotes += usize::from(word.starts_with(['"', '“', '«', '「', '『']));
-            self.urls += usize::from(word.starts_with("http"));
+            let url = word.starts_with("http");
+            self.urls += usize::from(url);
+            self.coded += usize::from(!url && is_code(word));
+            self.numbers += usize::from(word.bytes().any(|b| b.is_ascii_digit()) && is_number(word));
         }
         self.quotes += trimmed.matches(['「', '“']).count() / 4;
         self.words += count;
@@ -151,6 +158,29 @@ fn behind_mark(line: &str) -> Option<(i64, &str)> {
     Some((found.millis.unwrap_or(0), rest.trim_start_matches([']', ')', '-', '–', ' ', ':', '\t'])))
 }
 
+/// Whether a word is code, as no word of speech is: `x_1`, `f(x)`, `a[0]`, `=`, `{`, `();`, `/*`.
+fn is_code(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let alone = ["*", "**", "/*", "*/", ">>>", "//", "||", "&&", "=", "==", "!=", "+=", ":="].contains(&word);
+    let between = |signs: &[u8]| {
+        bytes.windows(3).any(|three| {
+            matches!(three, [a, b, c] if a.is_ascii_alphanumeric() && signs.contains(b) && (c.is_ascii_alphanumeric() || b"(\"')".contains(c)))
+        })
+    };
+    alone
+        || (bytes.iter().any(|b| b"{}".contains(b)))
+        || bytes.ends_with(b";") && !bytes.starts_with(b"&")
+        || ["()", "->", "::", "</"].iter().any(|sign| word.contains(sign) && word != "-->")
+        || between(b"([\\")
+        // `SPEAKER_01` is a voice.
+        || word.split('_').skip(1).any(|part| part.starts_with(|c: char| c.is_ascii_alphabetic())) && between(b"_")
+}
+
+/// Whether a word is a number or signs around one, and no time: `0.35`, `(12)`, but not `1:02` and not `00:01:02.5]`.
+fn is_number(word: &str) -> bool {
+    !word.contains([':', '：', '|']) && !word.chars().any(char::is_alphabetic)
+}
+
 /// Whether a character draws anything.
 fn is_visible(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{AD}')
@@ -179,7 +209,7 @@ type Look = fn(&Census<'_>) -> Option<Sighting>;
 /// One line for each kind of near miss.
 const KINDS: &[Look] = &[
     empty, email, chat, log, live_blog, lyrics, script, chapters, schedule, recipe, scripture, sport, faq, minutes,
-    comments, fiction, data, columns, glossary, form, list, code, locked,
+    comments, fiction, data, columns, glossary, form, list, code, numbers, object, locked,
 ];
 
 /// Says what a page is that no dialect explains.
@@ -192,12 +222,12 @@ pub fn near_miss(page: &Page<'_>) -> Error {
 /// What a page is instead, where its own signs are sure, though a dialect would read it.
 ///
 /// `signed` pages have the signature of a dialect: only what is surer than that counts.
-pub fn sure(page: &Page<'_>, signed: bool) -> Option<Error> {
+pub fn sure(text: &str, signed: bool) -> Option<Error> {
     /// From here on the signs are those of nothing else.
     const SURE: f32 = 0.8;
     const SURER: f32 = 0.86;
     let least = if signed { SURER } else { SURE };
-    best(&Census::of(page.text)).filter(|sighting| sighting.sure >= least).map(error)
+    best(&Census::of(text)).filter(|sighting| sighting.sure >= least).map(error)
 }
 
 fn best(census: &Census<'_>) -> Option<Sighting> {

@@ -205,6 +205,9 @@ fn stamped(found: &Evidence) -> f32 {
     0.70 + 0.10 * found.rising.min(1.0)
 }
 
+/// So many words without an `I` and without a question are no conversation.
+const DRY: usize = 300;
+
 /// Labels without marks: they must recur and take turns, and what follows must read as speech.
 fn named(found: &Evidence) -> f32 {
     let turns = found.labelled >= 4
@@ -219,8 +222,13 @@ fn named(found: &Evidence) -> f32 {
     let crowd = found.people * 3 <= found.labelled
         || found.people <= 6
         || (found.people <= 12 && found.recurring >= 2 && found.talk.persons >= 0.02);
-    if turns && speech && crowd && !data && found.coverage >= 0.2 {
-        0.55 + 0.25 * found.coverage * found.regular
+    // Nobody who speaks for long leaves out himself and asks nothing: instructions do.
+    let talk = &found.talk;
+    let dry = talk.words >= DRY && talk.first == 0.0 && talk.questions == 0.0 && talk.spoken < 0.1;
+    if turns && speech && crowd && !data && !dry && found.coverage >= 0.2 {
+        // Labels that hold little of what they stand in are headings and remarks of something else.
+        let fit = found.coverage * found.regular;
+        if fit >= 0.4 { 0.55 + 0.25 * fit } else { 0.25 + fit }
     } else {
         0.0
     }
@@ -228,5 +236,7 @@ fn named(found: &Evidence) -> f32 {
 
 /// Breaks without names.
 fn broken(found: &Evidence, facts: &Facts) -> f32 {
-    if facts.rows >= 4 && found.breaks_talk() { 0.6 + 0.15 * found.coverage } else { 0.0 }
+    // Breaks that hold next to nothing of what they stand in are a list inside prose.
+    let sparse = found.coverage < 0.1;
+    if facts.rows >= 4 && !sparse && found.breaks_talk() { 0.6 + 0.15 * found.coverage } else { 0.0 }
 }

@@ -12,6 +12,12 @@ pub(super) fn data(census: &Census<'_>) -> Option<Sighting> {
         digits * 2 >= line.chars().filter(|c| c.is_alphanumeric()).count().max(1)
     });
     let sure = match census.lines.len() >= 3 {
+        // Speech has more words in a line than that.
+        true if census.share(alike) >= 0.9
+            && (census.share(numeric) >= 0.7 || census.words <= census.lines.len() * 2) =>
+        {
+            0.87
+        }
         true if census.share(alike) >= 0.8 => 0.75,
         true if census.share(numeric) >= 0.7 => 0.7,
         _ => 0.0,
@@ -104,12 +110,51 @@ pub(super) fn code(census: &Census<'_>) -> Option<Sighting> {
             && line.split_once('(').is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
         line.ends_with(['{', '}', ';']) || keyword || block || assigned || call || line.contains("();")
     };
+    /// From this share of words on a text is code, or about nothing else.
+    const WORDS: f32 = 0.08;
     let coded = census.count(coded);
+    let words = census.coded as f32 / census.words.max(1) as f32;
+    let sure = match census.coded >= 10 {
+        true if words >= 2.0 * WORDS => 0.9,
+        true if words >= WORDS => 0.82,
+        _ if coded >= 3 && census.share(coded) >= 0.4 => 0.8,
+        _ => 0.0,
+    };
     sighting(
         "E-FORM",
         "looks like source code",
-        if coded >= 3 && census.share(coded) >= 0.4 { 0.8 } else { 0.0 },
-        format!("{coded} lines are statements: they end in a brace or a semicolon, assign, call or define"),
+        sure,
+        format!(
+            "{coded} lines are statements: they end in a brace or a semicolon, assign, call or define; {:.0} % of the words are code",
+            words * 100.0
+        ),
+    )
+}
+
+/// Numbers, and few words between them.
+pub(super) fn numbers(census: &Census<'_>) -> Option<Sighting> {
+    let sure = if census.numbers >= 50 && census.numbers * 2 >= census.words { 0.9 } else { 0.0 };
+    let (numbers, words) = (census.numbers, census.words);
+    sighting("E-DATA", "looks like a table of numbers", sure, format!("{numbers} of {words} words are numbers"))
+}
+
+/// JSON that no format claims.
+pub(super) fn object(census: &Census<'_>) -> Option<Sighting> {
+    let (first, last) = (census.lines.first()?.trim_start(), census.lines.last()?.trim_end());
+    let opened = first.starts_with(['{', '[']) && (last.ends_with(['}', ']']) || census.lines.len() == 1);
+    // A page may begin with a mark in brackets, but not with a key.
+    let inside = first.trim_start_matches(['{', '[', ' ', '\t']);
+    let inside = match inside {
+        "" => census.lines.get(1).map_or("", |line| line.trim_start()),
+        some => some,
+    };
+    let keyed = inside.starts_with('"') && inside.get(..inside.len().min(200)).unwrap_or(inside).contains("\":")
+        || inside.starts_with(['{', '[']);
+    sighting(
+        "E-FORM",
+        "looks like JSON of no transcript",
+        if opened && keyed { 0.9 } else { 0.0 },
+        "it begins with a brace and a key in quotation marks, and no format that is known has such keys".to_owned(),
     )
 }
 
