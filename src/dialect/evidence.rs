@@ -119,6 +119,8 @@ impl Evidence {
         let mut forms = FxHashMap::<(u32, u8), usize>::default();
         let mut recent = [((NO_LABEL, 0u8), 0usize); 2];
         let (mut claimed, mut before, mut last_mark, mut rising) = (0usize, NO_LABEL, None::<i64>, 0usize);
+        // Marks since time began at zero.
+        let mut since = 0usize;
         for (index, row) in rows.iter().enumerate() {
             // What stands below an opening that is alone on its line belongs to it.
             let below = wrapped || row.text >= row.end || row.flags & flag::ENDS != 0;
@@ -144,7 +146,11 @@ impl Evidence {
             }
             if let Some(at) = row.millis() {
                 found.marks += 1;
-                rising += usize::from(last_mark.is_none_or(|last| at >= last - SMALL_STEP || starts_a_part(at, last)));
+                // Recordings in parts may be short ones.
+                let restarts = at <= 5_000 && since >= 4;
+                let rises = last_mark.is_none_or(|last| at >= last - SMALL_STEP || starts_a_part(at, last) || restarts);
+                since = if last_mark.is_none_or(|last| at >= last - SMALL_STEP) { since + 1 } else { 1 };
+                rising += usize::from(rises);
                 last_mark = Some(at);
             }
         }

@@ -94,6 +94,8 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         waiting: None,
         cue: None,
         ended: None,
+        ends: rows.iter().filter(|row| row.flags & flag::ENDS != 0).count() * 2 > rows.len(),
+        unended: false,
         has_time: false,
         closed: are_closed(page.text, rows),
         single: are_single(page.text, rows),
@@ -207,6 +209,10 @@ struct Reader<'p, 't> {
     cue: Option<Time>,
     /// When the last record ended, where marks say when it ended.
     ended: Option<Time>,
+    /// Whether the marks of the page stand behind what they end.
+    ends: bool,
+    /// Whether the last record waits for the mark that ends it.
+    unended: bool,
     /// Whether the record has a time: then a sound alone is a unit.
     has_time: bool,
     /// Whether nearly all records of the page end with a stop.
@@ -243,10 +249,13 @@ impl Reader<'_, '_> {
         let mut start = self.start(row);
         if row.mark().is_none() {
             start = self.waiting.take();
-            if row.flags & flag::ENDS != 0 {
+            if row.flags & flag::ENDS != 0 || self.ends {
                 start = start.or(self.ended).or(Some(Time::exact(0)));
             }
         }
+        // The mark that ends a record may stand behind a later paragraph of it.
+        let continues = std::mem::take(&mut self.unended) && row.flags & flag::ENDS != 0 && row.label == NO_LABEL;
+        self.unended = self.ends && row.flags & flag::ENDS == 0 && row.mark().is_none();
         // Somebody else who begins in the middle of a cue has the cue's time; the time of day is no cue's.
         let cued = self.manner.clock != Clock::Wall;
         let inside = cued && row.kind == Kind::Break && !begins_a_line(text, row.start as usize);
@@ -273,7 +282,12 @@ impl Reader<'_, '_> {
                 self.ended = until;
             }
             let new_speaker = row.kind == Kind::Break;
-            self.builder.unit(UnitStart { speaker: self.speaker, label, start, end: until, new_speaker });
+            if continues {
+                self.builder.unit_end(until);
+                self.builder.gap(GapKind::Paragraph);
+            } else {
+                self.builder.unit(UnitStart { speaker: self.speaker, label, start, end: until, new_speaker });
+            }
             if self.manner.escaped {
                 self.push_unescaped(speech, self.page.offset + speech_start);
             } else {
@@ -407,7 +421,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             if self.manner.ornaments && is_ornament(content) {
-                first = place.first;
+                first = below_opening;
                 continue;
             }
             let titled = !self.titles.is_empty() && self.titles.iter().any(|title| title == content.trim());

@@ -50,7 +50,7 @@ pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -
     if names && !voices && !page.named && talk.first < 0.008 && talk.questions < 0.1 && talk.unspaced < 0.5 {
         value = 0.0;
     }
-    if is_weak(grammar, &found.facts) {
+    if is_weak(grammar, &found.facts) && !is_a_short_talk(&found.evidence) {
         value = value.min(WEAK);
     }
     // Without its column of numbers a page is another's.
@@ -99,6 +99,18 @@ fn is_weak(grammar: &Grammar, facts: &Facts) -> bool {
     let names = grammar.heads & Shape::Name.bit() != 0 && facts.alone > 0.5;
     let signs = facts.wrapped > 0.2 && facts.marked < 0.5;
     (facts.rows < FEW && facts.generic < 0.9 && (names || signs)) || facts.hyphens > 0.5
+}
+
+/// Whether all of a few names come again and those who bear them speak to each other.
+fn is_a_short_talk(evidence: &Evidence) -> bool {
+    let talk = &evidence.talk;
+    let asks = talk.questions >= 0.08 && talk.first >= 0.01;
+    evidence.labelled >= 6
+        && evidence.people >= 2
+        && evidence.people * 2 <= evidence.labelled
+        && evidence.recurring == evidence.labels
+        && evidence.changes + 1 >= evidence.labelled
+        && (asks || talk.unspaced > 0.5)
 }
 
 /// Whether most time marks of the page stand in lines of another form: these records are what a few of them look like.

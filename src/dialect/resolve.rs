@@ -122,7 +122,7 @@ impl<'n> People<'n> {
                 }
             }
             if index < labels {
-                let look = (name.key.chars().next(), name.key.split(' ').count());
+                let look = (name.key.chars().next().map(plain), name.key.split(' ').count());
                 people.by_look.entry(look).or_default().push(index);
             }
         }
@@ -200,7 +200,7 @@ impl<'n> People<'n> {
     /// words), with the same first letter, and the two don't talk with each other.
     fn likeness(&self, index: usize, neighbours: &FxHashMap<(usize, usize), usize>) -> Option<usize> {
         let name = self.names.get(index).filter(|_| index < self.labels)?;
-        let look = (name.key.chars().next(), name.key.split(' ').count());
+        let look = (name.key.chars().next().map(plain), name.key.split(' ').count());
         let crowd = self.by_look.get(&look).filter(|crowd| crowd.len() <= CROWD)?;
         let apart = |other: usize| {
             let pairs = [(index, other), (other, index)];
@@ -218,6 +218,29 @@ impl<'n> People<'n> {
     }
 }
 
+/// A Latin letter without the stroke or the accent that a keyboard lacks.
+fn plain(c: char) -> char {
+    match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' | 'ð' => 'd',
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'ğ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ī' | 'į' | 'ı' => 'i',
+        'ķ' => 'k',
+        'ł' | 'ľ' | 'ļ' => 'l',
+        'ñ' | 'ń' | 'ň' | 'ņ' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    }
+}
+
 /// Whether two names differ in the spelling of one word.
 fn spelt_alike(a: &str, b: &str) -> bool {
     let mut different = a.split(' ').zip(b.split(' ')).filter(|(a, b)| a != b);
@@ -226,7 +249,7 @@ fn spelt_alike(a: &str, b: &str) -> bool {
     let most = if length < 6 { 1 } else { 2 };
     let digits = |word: &str| word.chars().any(|c| c.is_ascii_digit());
     length >= 4
-        && a.chars().next() == b.chars().next()
+        && a.chars().next().map(plain) == b.chars().next().map(plain)
         && a.len().abs_diff(b.len()) <= 8
         && !digits(a)
         && !digits(b)
@@ -385,6 +408,15 @@ fn is_short_form(short: &Name, long: &Name) -> bool {
     if a.len() == b.len() && a.len() > 1 {
         let fits = |(x, y): (&String, &String)| x == y || (x.chars().count() == 1 && y.starts_with(x.as_str()));
         return a.iter().zip(b).all(fits);
+    }
+    // `M. Voss` for `Mara J. Voss`.
+    if a.len() >= 2 && a.len() < b.len() && a.last() == b.last() {
+        let first = a.first().zip(b.first());
+        let initial = first.is_some_and(|(x, y)| x.chars().count() == 1 && y.starts_with(x.as_str()));
+        let middle = b.get(1..b.len() - 1).unwrap_or(&[]).iter().all(|token| token.chars().count() == 1);
+        if initial && middle && a.len() == 2 {
+            return true;
+        }
     }
     // `MV`, `M.V.`, `MVO` for `Mara Voss-Okafor`.
     let letters: String = short.text.chars().filter(|c| c.is_alphabetic()).collect();

@@ -170,6 +170,8 @@ fn drop_chapters<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
         && rows.len() >= 5
         && times.first().is_some_and(|at| *at >= 60_000)
         && rows.get(1).and_then(Row::millis).is_some_and(|at| at <= 10_000);
+    // So is one title above a page that begins at zero.
+    let length = length || (until == 1 && titles == 1 && rows.len() >= 5 && times.get(1) == Some(&0));
     if (until < 2 && !length) || until * 2 > rows.len() {
         return rows;
     }

@@ -109,12 +109,12 @@ pub(super) fn are_closed(text: &str, rows: &[Row]) -> bool {
     let first = |row: &Row| {
         let said = text.get(row.text as usize..).unwrap_or("").trim_start();
         let end = memchr::memchr2(b'\n', b'\r', said.as_bytes()).unwrap_or(said.len());
-        said.get(..end)
-            .and_then(|said| said.split_whitespace().next_back())
-            .is_some_and(|word| end_of(word) != End::Open)
+        let said = said.get(..end).unwrap_or("").trim_end();
+        // A sound closes a paragraph as well as a stop.
+        said.ends_with([')', ']']) || said.split_whitespace().next_back().is_some_and(|word| end_of(word) != End::Open)
     };
     let looked_at = rows.len().min(LOOKED_AT);
-    looked_at >= 4 && rows.iter().take(LOOKED_AT).filter(|row| first(row)).count() * 10 >= looked_at * 9
+    looked_at >= 3 && rows.iter().take(LOOKED_AT).filter(|row| first(row)).count() * 10 >= looked_at * 9
 }
 
 /// Whether no record but the last has a second paragraph behind a blank line.

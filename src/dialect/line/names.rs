@@ -33,7 +33,9 @@ pub(super) fn colon_label(text: &str) -> Option<(&str, &str, u8, bool)> {
         return None;
     }
     let answers = inner.starts_with(['Q', 'A']) && inner.get(1..2) == Some(".") && inner.contains("  ");
-    if !is_titled_label(inner) || is_aside(inner) || answers {
+    // `Okay, one more: what is it?` is said.
+    let said = inner.split_once(", ").is_some_and(|(first, _)| is_interjection(first));
+    if !is_titled_label(inner) || is_aside(inner) || answers || said {
         return None;
     }
     let term = match (wide, before.ends_with(is_blank)) {
@@ -145,6 +147,62 @@ pub(super) fn name_part(label: &str) -> &str {
     let cut =
         [" (", "(", "（", ", ", " -- ", " | "].iter().filter_map(|sign| label.find(sign)).filter(|at| *at > 0).min();
     cut.and_then(|at| label.get(..at)).unwrap_or(label).trim_matches(is_blank)
+}
+
+/// Words that open what is said and that are nobody's name.
+fn is_interjection(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "ah",
+        "all right",
+        "alright",
+        "and",
+        "anyway",
+        "but",
+        "finally",
+        "first",
+        "hey",
+        "hi",
+        "hello",
+        "hmm",
+        "look",
+        "no",
+        "now",
+        "oh",
+        "ok",
+        "okay",
+        "right",
+        "second",
+        "see",
+        "so",
+        "then",
+        "third",
+        "thus",
+        "um",
+        "uh",
+        "well",
+        "yeah",
+        "yep",
+        "yes",
+        "you know",
+        "alors",
+        "bon",
+        "donc",
+        "oui",
+        "non",
+        "also",
+        "ja",
+        "nein",
+        "naja",
+        "bueno",
+        "sí",
+        "pues",
+        "entonces",
+        "ну",
+        "да",
+        "нет",
+        "итак",
+    ];
+    text.len() <= 16 && WORDS.contains(&text.to_lowercase().as_str())
 }
 
 /// Words of a note that bear a time and are no label: `inaudible 00:12`.

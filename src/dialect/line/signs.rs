@@ -1,6 +1,6 @@
 //! Labels that end in another sign than a colon.
 
-use super::names::{floor, name_part};
+use super::names::{ends_in_initial, floor, name_part};
 use super::{Opening, Shape, WINDOW, flag, is_blank, skip_blanks, term};
 use crate::text::is_label;
 use crate::text::words::bare;
@@ -87,6 +87,7 @@ pub(super) fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>>
         if let Some((label, after)) = (if sign.starts_with('.') { window } else { close }).split_once(sign)
             && is_label(name_part(label))
             && (label.split_whitespace().count() <= 4 || sign.starts_with('.'))
+            && !(sign.starts_with('.') && is_initial(label))
             && !after.is_empty()
         {
             let form = if sign.starts_with('.') { term::STOP | 1 } else { term::DASH };
@@ -105,11 +106,21 @@ pub(super) fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>>
     })
 }
 
+/// `ELVIRE D`, whose full stop is not the label's end.
+fn is_initial(label: &str) -> bool {
+    label.split_once(' ').is_some_and(|(_, last)| last.chars().count() == 1)
+}
+
 /// `label ". – "` with blanks of any kind: the label, and where the text behind the dash begins.
 pub(super) fn stop_and_dash(window: &str) -> Option<(&str, usize)> {
     let (at, dash) = window.char_indices().find(|(_, c)| matches!(c, '–' | '—'))?;
     let before = window.get(..at)?;
-    let label = before.trim_end_matches(is_blank).strip_suffix('.')?;
+    let label = before.trim_end_matches(is_blank);
+    // `ELVIRE D. — Oui`
+    if label.contains(' ') && ends_in_initial(label) {
+        return None;
+    }
+    let label = label.strip_suffix('.')?;
     let after = window.get(at + dash.len_utf8()..)?;
     (before.ends_with(is_blank) && after.starts_with(is_blank))
         .then(|| (label.trim_matches(is_blank), at + dash.len_utf8()))

@@ -92,20 +92,33 @@ fn is_machine(word: &str) -> bool {
 /// Posts with the time of day.
 pub(super) fn live_blog(census: &Census<'_>) -> Option<Sighting> {
     const ZONES: &[&str] = &["GMT", "UTC", "BST", "CET", "CEST", "ET", "EST", "EDT", "CST", "CDT", "PT", "PST", "PDT"];
+    // A page may say what it is: then times of day alone are its posts.
+    const LIVE: &[&str] = &[
+        "live blog",
+        "live updates",
+        "as it happened",
+        "en direct",
+        "minuto a minuto",
+        "liveticker",
+        "live-ticker",
+        "diretta",
+    ];
+    let head = |line: &&&str| LIVE.iter().any(|sign| line.to_lowercase().contains(sign));
+    let live = census.lines.iter().take(5).any(|line| head(&line));
     let posts: Vec<i64> = census
         .lines
         .iter()
         .filter_map(|line| {
-            let (time, rest) = mark(line.trim())?;
+            let line = line.trim();
+            let (time, rest) =
+                mark(line).map(|(time, rest)| (time.millis.unwrap_or(0), rest)).or_else(|| hour(line))?;
             let rest = rest.trim_start();
             let half = ["AM", "PM", "am", "pm", "a.m.", "p.m."].iter().find_map(|half| rest.strip_prefix(half));
             let rest = half.unwrap_or(rest);
-            ZONES
-                .iter()
-                .any(|zone| {
-                    rest.trim_start().strip_prefix(zone).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-                })
-                .then_some(time.millis.unwrap_or(0))
+            let zoned = ZONES.iter().any(|zone| {
+                rest.trim_start().strip_prefix(zone).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            });
+            (zoned || live).then_some(time)
         })
         .collect();
     // The newest comes first, or hours lie between them.
@@ -117,6 +130,15 @@ pub(super) fn live_blog(census: &Census<'_>) -> Option<Sighting> {
         sure,
         format!("{} posts bear the time of day with its zone", posts.len()),
     )
+}
+
+/// `14h52`, and what follows.
+fn hour(line: &str) -> Option<(i64, &str)> {
+    let (hours, rest) = line.split_once(['h', 'H'])?;
+    let minutes = rest.get(..2)?;
+    let number = |text: &str| text.parse::<i64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let (hours, minutes) = (number(hours).filter(|hours| *hours < 24)?, number(minutes)?);
+    Some(((hours * 60 + minutes) * 60_000, rest.get(2..)?))
 }
 
 /// A list of chapters or tracks with times.
@@ -235,6 +257,8 @@ pub(super) fn recipe(census: &Census<'_>) -> Option<Sighting> {
         "seconds",
         "second",
         "minutes",
+        "minutos",
+        "minuten",
         "strokes",
         "metres",
         "meters",
@@ -308,6 +332,15 @@ pub(super) fn recipe(census: &Census<'_>) -> Option<Sighting> {
         "dilute",
         "dissolve",
         "vortex",
+        "cover",
+        "shape",
+        "score",
+        "cool",
+        "take",
+        "leave",
+        "serves",
+        "keeps",
+        "makes",
     ];
     const HEADS: &[&str] = &[
         "ingredients",

@@ -295,12 +295,67 @@ pub(super) fn minutes(census: &Census<'_>) -> Option<Sighting> {
         "moved",
         "seconded",
         "raises",
+        // German, French, Spanish, Portuguese, Italian
+        "berichtete",
+        "stellte",
+        "wies",
+        "dankte",
+        "erläuterte",
+        "schlug",
+        "informierte",
+        "eröffnete",
+        "bat",
+        "présente",
+        "présenté",
+        "rappelle",
+        "rappelé",
+        "informe",
+        "informé",
+        "propose",
+        "proposé",
+        "souligne",
+        "informó",
+        "presentó",
+        "propuso",
+        "explicó",
+        "señaló",
+        "recordó",
+        "agradeció",
+        "informou",
+        "apresentou",
+        "propôs",
+        "explicou",
+        "riferisce",
+        "presenta",
+        "informa",
     ];
     let report = |line: &str| line.split_whitespace().take(8).any(|word| REPORTS.contains(&bare(word).as_str()));
     let head = |line: &str| {
-        ["action items", "key takeaways", "minutes", "attendees", "apologies", "next steps", "decisions", "ai summary"]
-            .iter()
-            .any(|word| line.to_lowercase().trim_start_matches('#').trim().starts_with(word))
+        [
+            "action items",
+            "key takeaways",
+            "minutes",
+            "attendees",
+            "apologies",
+            "next steps",
+            "decisions",
+            "ai summary",
+            "protokoll",
+            "anwesend",
+            "tagesordnung",
+            "beschluss",
+            "compte rendu",
+            "compte-rendu",
+            "présents",
+            "ordre du jour",
+            "acta de",
+            "asistentes",
+            "orden del día",
+            "ata da",
+            "verbale",
+        ]
+        .iter()
+        .any(|word| line.to_lowercase().trim_start_matches('#').trim().starts_with(word))
     };
     let (reports, heads) = (census.count(report), census.count(head));
     let sure = if reports >= 3 && census.share(reports) >= 0.3 {
