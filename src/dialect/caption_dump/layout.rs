@@ -275,14 +275,16 @@ pub(super) struct Survey {
     pub breaks: usize,
     /// Cues without a visible wrap: those that may hide a break.
     pub whole: usize,
+    /// Those of them that are too wide for one line.
+    pub long: usize,
 }
 
 impl Survey {
     pub fn of(line: &str) -> Self {
         let (at, end) = (line.len() - line.trim_start().len(), line.trim_end().len());
         let (mut coded, mut wide, mut double) = (0usize, 0usize, 0usize);
-        let mut found = Survey { level: Level::None, width: 0, cues: 0, gaps: 0, breaks: 0, whole: 0 };
-        let mut widths = Widths::default();
+        let mut found = Survey { level: Level::None, width: 0, cues: 0, gaps: 0, breaks: 0, whole: 0, long: 0 };
+        let (mut widths, mut wholes) = (Widths::default(), Widths::default());
         let mut block = Sketch { start: at, ..Sketch::default() };
         for gap in gaps(line) {
             match (gap.code, gap.width) {
@@ -299,13 +301,13 @@ impl Survey {
                 2 => block.wrap(&gap),
                 _ => {
                     found.breaks += usize::from(gap.code == Code::PlainFirst);
-                    found.close(line, &block, gap.start, &mut widths);
+                    found.close(line, &block, gap.start, &mut widths, &mut wholes);
                     block = Sketch { start: gap.end, ..Sketch::default() };
                 }
             }
         }
         if at < end {
-            found.close(line, &block, end, &mut widths);
+            found.close(line, &block, end, &mut widths, &mut wholes);
         }
         // A cue holds at most two lines of well under two hundred letters each.
         let recur = |joints: usize| joints >= 3 && joints.saturating_mul(400) >= line.len();
@@ -317,12 +319,16 @@ impl Survey {
             return Survey { level: Level::None, cues: 0, ..found };
         };
         found.width = widths.usual();
+        found.long = wholes.0.iter().skip(found.width + 1).take(found.width + 1).sum();
         found
     }
 
-    fn close(&mut self, line: &str, block: &Sketch, end: usize, widths: &mut Widths) {
+    fn close(&mut self, line: &str, block: &Sketch, end: usize, widths: &mut Widths, wholes: &mut Widths) {
         self.cues += block.wraps / 2 + 1;
-        self.whole += usize::from(block.wraps == 0);
+        if block.wraps == 0 {
+            self.whole += 1;
+            wholes.count(width_of(line, block.start..end));
+        }
         if block.wraps == 1 {
             for range in [block.start..block.wrap.start, block.wrap.end..end] {
                 widths.count(width_of(line, range));
@@ -396,12 +402,16 @@ pub(super) fn cues<'l>(line: &'l str, survey: &Survey) -> impl Iterator<Item = R
     // A lone no-break space belongs to a marker such as `[ __ ]`, or is a plain one.
     let gaps = gaps(line).filter(move |gap| gap.start >= at && gap.end <= end && gap.width > 1);
     let gaps = gaps.map(move |gap| (kind(gap, level), gap.start..gap.end));
-    Cues { line, width, gaps, start: at, end, done: at >= end || level == Level::None, goes_on: false }
+    // What fits on one line has no reason to be two, but in a line whose longer cues were broken so.
+    let least = if survey.long > 0 { 0 } else { width + 1 };
+    Cues { line, width, least, gaps, start: at, end, done: at >= end || level == Level::None, goes_on: false }
 }
 
 struct Cues<'l, I> {
     line: &'l str,
     width: usize,
+    /// A cue that is shorter hides no break.
+    least: usize,
     gaps: I,
     /// Where the next cue starts.
     start: usize,
@@ -437,7 +447,7 @@ impl<I: Iterator<Item = (GapKind, Range<usize>)>> Iterator for Cues<'_, I> {
         let whole = line_break.is_none() && !self.goes_on;
         self.goes_on = joint == Some(GapKind::BareJoint);
         if whole {
-            line_break = hidden_break(self.line, start..end, self.width).map(|gap| (gap, Break::Hidden));
+            line_break = hidden_break(self.line, start..end, self.width, self.least).map(|gap| (gap, Break::Hidden));
         }
         Some(RawCue { start, end, line_break, joint })
     }
@@ -449,7 +459,7 @@ fn width_of(line: &str, range: Range<usize>) -> usize {
 
 /// Where a cue without a visible wrap hides a newline: the gap that leaves both lines no wider than `width`, at a
 /// sentence end. Of several: before an acknowledgement, else after a question, else the most even halves.
-fn hidden_break(line: &str, cue: Range<usize>, width: usize) -> Option<Range<usize>> {
+fn hidden_break(line: &str, cue: Range<usize>, width: usize, least: usize) -> Option<Range<usize>> {
     let text = line.get(cue.clone())?;
     // Two lines and the newline are the most a cue holds; no character has more than four bytes.
     let most = 2 * width + 1;
@@ -458,7 +468,7 @@ fn hidden_break(line: &str, cue: Range<usize>, width: usize) -> Option<Range<usi
     }
     let ascii = text.is_ascii();
     let total = width_of(text, 0..text.len());
-    if total > most {
+    if total > most || total < least {
         return None;
     }
     let mut search = Search { text, width, total, best: None };
