@@ -382,7 +382,13 @@ fn is_wordy(label: &str) -> bool {
     // `It is colorless`, but not `The President`.
     let first = bare(name.split_whitespace().next().unwrap_or(""));
     let sentence = words >= 2 && small > 0 && first != "the" && is_function_word(&first);
-    sentence || (small >= 3 && words >= 4)
+    // `See the archive of tips`
+    let second = bare(name.split_whitespace().nth(1).unwrap_or(""));
+    let last = name.split_whitespace().next_back().unwrap_or("");
+    let points = words >= 4
+        && ["the", "a", "an", "your", "this", "these"].contains(&second.as_str())
+        && last.starts_with(char::is_lowercase);
+    sentence || points || (small >= 3 && words >= 4)
 }
 
 /// The surname of a label; that of the full name whose first name it is.

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::text::lines;
 use crate::text::words::{End, Letters, end_of};
 use crate::text::{is_label, mark};
-use tables::{code, columns, data, form, glossary, list, numbers, object};
+use tables::{code, columns, data, document, form, glossary, list, numbers, object};
 use timed::{chapters, live_blog, log, recipe, schedule, scripture, sport};
 use written::{chat, comments, email, faq, fiction, locked, lyrics, minutes, script};
 
@@ -38,7 +38,7 @@ struct Census<'t> {
     labels: usize,
     /// Words that are code: operators, calls, names with an underscore.
     coded: usize,
-    /// Words without a letter that are no time.
+    /// Numbers that are no time and stand behind something on their line.
     numbers: usize,
 }
 
@@ -89,7 +89,7 @@ impl<'t> Census<'t> {
             let url = word.starts_with("http");
             self.urls += usize::from(url);
             self.coded += usize::from(!url && is_code(word));
-            self.numbers += usize::from(word.bytes().any(|b| b.is_ascii_digit()) && is_number(word));
+            self.numbers += usize::from(count > 1 && word.bytes().any(|b| b.is_ascii_digit()) && is_number(word));
         }
         self.quotes += trimmed.matches(['「', '“']).count() / 4;
         self.words += count;
@@ -209,7 +209,7 @@ type Look = fn(&Census<'_>) -> Option<Sighting>;
 /// One line for each kind of near miss.
 const KINDS: &[Look] = &[
     empty, email, chat, log, live_blog, lyrics, script, chapters, schedule, recipe, scripture, sport, faq, minutes,
-    comments, fiction, data, columns, glossary, form, list, code, numbers, object, locked,
+    comments, fiction, data, columns, glossary, form, list, code, document, numbers, object, locked,
 ];
 
 /// Says what a page is that no dialect explains.

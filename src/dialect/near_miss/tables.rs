@@ -131,9 +131,20 @@ pub(super) fn code(census: &Census<'_>) -> Option<Sighting> {
     )
 }
 
+/// Documents whose text stands between commands.
+pub(super) fn document(census: &Census<'_>) -> Option<Sighting> {
+    const HEADS: &[(&str, &str)] = &[
+        ("%!PS", "a PostScript document: turn it into text first"),
+        ("\\documentclass", "a TeX document: turn it into text first"),
+    ];
+    let first = census.lines.first()?.trim_start();
+    let (head, looks_like) = HEADS.iter().find(|(head, _)| first.starts_with(head))?;
+    sighting("E-FORM", looks_like, 0.95, format!("it begins with `{head}`"))
+}
+
 /// Numbers, and few words between them.
 pub(super) fn numbers(census: &Census<'_>) -> Option<Sighting> {
-    let sure = if census.numbers >= 50 && census.numbers * 2 >= census.words { 0.9 } else { 0.0 };
+    let sure = if census.numbers >= 50 && census.numbers * 10 >= census.words * 3 { 0.9 } else { 0.0 };
     let (numbers, words) = (census.numbers, census.words);
     sighting("E-DATA", "looks like a table of numbers", sure, format!("{numbers} of {words} words are numbers"))
 }
