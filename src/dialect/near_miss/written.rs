@@ -237,6 +237,8 @@ pub(super) fn faq(census: &Census<'_>) -> Option<Sighting> {
         (true, true) => 0.8,
         // `How can I …?`, and nobody who answers says `I`.
         (true, false) if asks >= 3 && answers_are_nobodys(census) => 0.82,
+        // Answers without a sign of their own.
+        (false, _) if asks >= 3 && answers == 0 && answers_are_nobodys(census) => 0.82,
         // Nobody says `I` on a help page.
         (true, false) if asks >= 3 && census.persons() < 0.015 => 0.7,
         _ => 0.0,
@@ -254,12 +256,13 @@ fn answers_are_nobodys(census: &Census<'_>) -> bool {
     const FIRST: &[&str] = &["i", "i'm", "i've", "i'd", "i'll", "me"];
     let (mut asked, mut answered, mut words) = (0usize, 0usize, 0usize);
     let mut answer = false;
+    let unmarked = !census.lines.iter().any(|line| line.trim_start().starts_with("A:"));
     for line in &census.lines {
         let line = line.trim().trim_start_matches(['*', '#', '_', ' ']);
         match line.split([':', '.']).next().unwrap_or("") {
             "Q" | "Question" => answer = false,
             "A" | "Answer" => answer = true,
-            _ => {}
+            _ => answer |= unmarked,
         }
         for word in line.split_whitespace() {
             let first = usize::from(FIRST.contains(&bare(word).as_str()));
