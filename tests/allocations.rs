@@ -157,6 +157,12 @@ fn a_timed_file_costs_two_allocations_a_turn_in_every_format() {
         "sami",
         "realtext",
         "qttext",
+        "podcast",
+        "podlove",
+        "seglst",
+        "ttxt",
+        "whisper",
+        "cue-json",
     ];
     let of_words = ["json3", "ctm"];
     let files =

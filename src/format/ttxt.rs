@@ -66,15 +66,22 @@ fn detect(head: &str) -> u8 {
 struct Sample<'a> {
     start: i64,
     attributes: &'a str,
-    plain: Plain,
+    /// Its bytes of all text.
+    bytes: std::ops::Range<usize>,
     /// What stands in it beside its text.
     modifiers: String,
     /// What its styles set off, in characters.
     styles: Vec<(usize, usize, Style)>,
+}
+
+/// The text of all samples, one behind the other.
+#[derive(Default)]
+struct Texts {
+    plain: Plain,
     doubts: Vec<(String, std::ops::Range<usize>)>,
 }
 
-impl Sink for Sample<'_> {
+impl Sink for Texts {
     fn copy(&mut self, text: &str, source: usize) {
         let mut at = 0;
         while let Some(found) = memchr::memchr(b'\r', text.as_bytes().get(at..).unwrap_or(&[])) {
@@ -92,7 +99,7 @@ impl Sink for Sample<'_> {
     }
 
     fn doubt(&mut self, odd: &Reference, written: &str, source: std::ops::Range<usize>) {
-        if self.doubts.len() < 128 {
+        if self.doubts.len() < 1_024 {
             self.doubts.push((reference_doubt(odd, written), source));
         }
     }
@@ -108,9 +115,9 @@ fn styles(names: &str) -> impl Iterator<Item = Style> {
     })
 }
 
-impl<'a> Sample<'a> {
+impl Texts {
     /// The attribute `text`, with each line in apostrophes or without.
-    fn attribute_text(&mut self, value: &'a str, source: usize) {
+    fn attribute_text(&mut self, value: &str, source: usize) {
         let quoted = value.trim().strip_prefix('\'').and_then(|inner| inner.strip_suffix('\''));
         let Some(inner) = quoted else { return decode(value, source, self) };
         let mut at = source + (inner.as_ptr() as usize - value.as_ptr() as usize);
@@ -127,6 +134,14 @@ impl<'a> Sample<'a> {
             rest = rest.get(end + length..).unwrap_or("");
         }
     }
+}
+
+impl Sample<'_> {
+    /// The sample with all the text that was read since it began.
+    fn up_to(mut self, texts: &Texts) -> Self {
+        self.bytes.end = texts.plain.len();
+        self
+    }
 
     fn style(&mut self, text: &str) {
         let number = |name: &str| attribute(text, name).and_then(|value| value.trim().parse::<usize>().ok());
@@ -137,18 +152,18 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// Sets the text off as its styles say, once it is whole.
-    fn set_off(&mut self) {
+    /// Sets its text off as its styles say.
+    fn set_off(&self, plain: &mut Plain) {
         if self.styles.is_empty() {
             return;
         }
-        let starts: Vec<usize> = self.plain.text().char_indices().map(|(at, _)| at).collect();
-        let length = self.plain.len();
-        for (from, to, style) in std::mem::take(&mut self.styles) {
+        let starts: Vec<usize> = plain.text().char_indices().map(|(at, _)| at).collect();
+        let length = plain.len();
+        for &(from, to, style) in &self.styles {
             let byte = |character: usize| starts.get(character).copied().unwrap_or(length);
             let (from, to) = (byte(from), byte(to));
             if from < to {
-                self.plain.emphasise(from..to, style);
+                plain.emphasise(from..to, style);
             }
         }
     }
@@ -159,6 +174,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let place = |slice: &str| base + (slice.as_ptr() as usize - text.as_ptr() as usize);
     let mut captions = Captions::default();
     let mut samples: Vec<Sample<'_>> = Vec::new();
+    let mut texts = Texts::default();
     let mut open: Option<Sample<'_>> = None;
     // An element inside a sample whose own text is none: the name, and where it starts.
     let mut modifier: Option<(&str, usize)> = None;
@@ -184,7 +200,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 }
             }
             Event::Open { name: "TextSample", attributes, empty } => {
-                samples.extend(open.take());
+                samples.extend(open.take().map(|sample| sample.up_to(&texts)));
                 modifier = None;
                 let value = attribute(attributes, "sampleTime").unwrap_or("");
                 let time = clock(value.trim().as_bytes()).filter(|clock| clock.length == value.trim().len());
@@ -193,17 +209,18 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                     captions.warn(Code::TimeForm, base + at..base + scanner.at(), message);
                 }
                 let before = samples.last().map_or(0, |sample| sample.start);
-                let mut sample =
-                    Sample { start: time.map_or(before, |clock| clock.ms), attributes, ..Sample::default() };
+                let bytes = texts.plain.len()..texts.plain.len();
+                let sample =
+                    Sample { start: time.map_or(before, |clock| clock.ms), attributes, bytes, ..Sample::default() };
                 if let Some(value) = attribute(attributes, "text").filter(|value| !value.is_empty()) {
-                    sample.attribute_text(value, place(value));
+                    texts.attribute_text(value, place(value));
                 }
                 match empty {
-                    true => samples.push(sample),
+                    true => samples.push(sample.up_to(&texts)),
                     false => open = Some(sample),
                 }
             }
-            Event::Close("TextSample") => samples.extend(open.take()),
+            Event::Close("TextSample") => samples.extend(open.take().map(|sample| sample.up_to(&texts))),
             Event::Open { name, attributes, empty } if modifier.is_none() => {
                 if let Some(sample) = open.as_mut() {
                     if name == "Style" {
@@ -222,18 +239,18 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 whole |= name == "TextStream";
             }
             Event::Text(piece) if modifier.is_none() => {
-                if let Some(sample) = open.as_mut() {
-                    decode(piece, base + at, sample);
+                if open.is_some() {
+                    decode(piece, base + at, &mut texts);
                 }
             }
             Event::Literal(piece) if modifier.is_none() => {
-                if let Some(sample) = open.as_mut() {
-                    sample.copy(piece, base + at + "<![CDATA[".len());
+                if open.is_some() {
+                    texts.copy(piece, base + at + "<![CDATA[".len());
                 }
             }
             Event::Stray if modifier.is_none() => {
-                if let Some(sample) = open.as_mut() {
-                    sample.copy("<", base + at);
+                if open.is_some() {
+                    texts.copy("<", base + at);
                     let message = "a bare `<`, which XML writes `&lt;`: kept as it stands";
                     captions.warn(Code::LineUnread, base + at..base + at + 1, message);
                 }
@@ -245,27 +262,28 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             _ => {}
         }
     }
-    samples.extend(open.take());
+    samples.extend(open.take().map(|sample| sample.up_to(&texts)));
     if rooted && !whole {
         let end = base + text.len();
         captions.warn(Code::CutOff, end..end, "the file ends before `TextStream` is closed");
     }
     let mut census = Census::default();
-    for sample in &mut samples {
-        sample.set_off();
-        for (message, bytes) in std::mem::take(&mut sample.doubts) {
-            captions.warn(Code::LineUnread, bytes, message);
-        }
+    for (message, bytes) in std::mem::take(&mut texts.doubts) {
+        captions.warn(Code::LineUnread, bytes, message);
     }
     for sample in &samples {
-        census.add(sample.plain.text());
+        census.add(texts.plain.text().get(sample.bytes.clone()).unwrap_or(""));
     }
     census.settle();
+    let mut plain = Plain::default();
     let mut current = None;
     for (index, sample) in samples.iter().enumerate() {
-        if sample.plain.text().trim().is_empty() {
+        plain.clear();
+        plain.copy_part(&texts.plain, sample.bytes.clone());
+        if plain.text().trim().is_empty() {
             continue;
         }
+        sample.set_off(&mut plain);
         captions.cue(Some(sample.start), samples.get(index + 1).map(|next| next.start));
         let mut extra = CueExtra::default();
         for (name, value) in attributes(sample.attributes) {
@@ -276,10 +294,10 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         if !sample.modifiers.is_empty() {
             // Modifiers count characters of the plain text.
             extra.markup = Some(sample.modifiers.clone());
-            extra.plain = Some(sample.plain.text().to_owned());
+            extra.plain = Some(plain.text().to_owned());
         }
-        current = captions.speech_of(&sample.plain, &census, current);
-        captions.said(sample.plain.text(), extra);
+        current = captions.speech_of(&plain, &census, current);
+        captions.said(plain.text(), extra);
     }
     if samples.is_empty() {
         captions.diagnostics.push(Diagnostic::warning(Code::NoCue, "the file holds no sample"));

@@ -86,6 +86,19 @@ impl Plain {
         }
     }
 
+    /// Appends a stretch of another plain text, given in bytes of it, without what it sets off and times.
+    pub(crate) fn copy_part(&mut self, of: &Plain, bytes: Range<usize>) {
+        let Some(text) = of.text.get(bytes.clone()).filter(|text| !text.is_empty()) else { return };
+        let first = of.runs.partition_point(|run| run.at <= bytes.start).saturating_sub(1);
+        let base = self.text.len();
+        for run in of.runs.get(first..).unwrap_or(&[]).iter().take_while(|run| run.at < bytes.end) {
+            let cut = bytes.start.saturating_sub(run.at);
+            let source = if run.copied { run.source.start + cut..run.source.end } else { run.source.clone() };
+            self.runs.push(Run { at: base + run.at.saturating_sub(bytes.start), source, copied: run.copied });
+        }
+        self.text.push_str(text);
+    }
+
     /// Takes the last character off.
     pub fn pop(&mut self) {
         self.text.pop();

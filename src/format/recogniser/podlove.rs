@@ -11,6 +11,8 @@
 //!
 //! It cannot hold: words, how a time is known. Grammar: the types of Podlove's web player.
 
+use std::sync::Arc;
+
 use super::super::captions::out::{for_each_cue, push_stamp};
 use super::super::{Format, Reader, Source, WriteOptions};
 use super::decimal::Unit;
@@ -53,21 +55,36 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         None => tree.items().collect(),
     };
     let known = root.is_list() || inside.is_some();
+    // Neighbours of one number share it.
+    let mut shared: Option<(String, Arc<CueExtra>)> = None;
+    let mut lines: Vec<Value<'_>> = Vec::new();
     for entry in entries {
         let speaker = entry.any(&["voice"]).and_then(|voice| Label::of(voice, ""));
         let number = entry.get("speaker").and_then(|speaker| Label::of(speaker, ""));
         let who = speaker.or(number);
-        let lines: Vec<Value<'_>> = entry.items("items").collect();
-        let lines = if lines.is_empty() { vec![entry] } else { lines };
-        for line in lines {
+        lines.clear();
+        lines.extend(entry.items("items"));
+        if lines.is_empty() {
+            lines.push(entry);
+        }
+        for line in lines.drain(..) {
             let start = time(line, "start_ms", "start", &mut speech);
             let end = time(line, "end_ms", "end", &mut speech);
             let before = speech.cues;
             let text = line.get("text").and_then(Value::text);
             speech.cue(&Spoken { start, end, speaker: who, text, bytes: line.bytes(), ..Spoken::default() });
             if let Some(number) = number.filter(|_| speaker.is_some() && speech.cues > before) {
-                let settings = vec![("speaker".to_owned(), number.to_string())];
-                speech.captions.extra(CueExtra { settings, ..CueExtra::default() });
+                let extra =
+                    match shared.take().filter(|(known, _)| number.before.is_empty() && *known == number.name.raw) {
+                        Some(known) => known,
+                        None => {
+                            let settings = vec![("speaker".to_owned(), number.to_string())];
+                            let extra = Arc::new(CueExtra { settings, ..CueExtra::default() });
+                            (number.name.raw.to_owned(), extra)
+                        }
+                    };
+                speech.captions.builder.cue_extra_shared(&extra.1);
+                shared = Some(extra);
             }
         }
     }

@@ -46,10 +46,12 @@ fn detect(head: &str) -> u8 {
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
+    use std::fmt::Write;
     let tree = Tree::new(source.text);
     let mut speech = Speech::new(source);
     let mut known = tree.root().is_list();
     let mut records = 0usize;
+    let mut name = String::new();
     for item in tree.items().filter(|item| item.is_map()) {
         known |= item.has(&["start_time"]);
         let start = speech.time(item.get("start_time"), Unit::Seconds);
@@ -63,17 +65,24 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         if spoken.is_some() {
             let own = ["session_id", "start_time", "end_time", "speaker", "words"];
             let settings = item.entries().filter(|(key, value)| !own.contains(&&**key) && value.is_whole());
-            let settings = settings.map(|(key, value)| (key.into_owned(), value.json().to_owned())).collect();
-            speech.captions.extra(CueExtra { settings, ..CueExtra::default() });
+            let settings: Vec<_> = settings.map(|(key, value)| (key.into_owned(), value.json().to_owned())).collect();
+            if !settings.is_empty() {
+                speech.captions.extra(CueExtra { settings, ..CueExtra::default() });
+            }
         }
-        let speaker = label.map(|label| label.to_string());
+        name.clear();
+        let speaker = label.map(|label| {
+            // Writing into a string cannot fail.
+            let _ = write!(name, "{label}");
+            name.as_str()
+        });
         let file = item.get("session_id").and_then(Value::name).map(|name| name.decoded());
         speech.captions.builder.record(RecordStart {
             kind: "segment",
             file: file.as_deref().unwrap_or(""),
             start: start.map(Timestamp::from_millis),
             end: end.map(Timestamp::from_millis),
-            speaker: speaker.as_deref(),
+            speaker,
             spoken,
             ..RecordStart::default()
         });

@@ -213,15 +213,14 @@ impl Speech {
         self.flush();
         let from = self.captions.builder.len();
         self.captions.cue(spoken.start, spoken.end);
-        let aligned;
-        let words = match spoken.text.filter(|text| !text.is_blank()) {
+        match spoken.text.filter(|text| !text.is_blank()) {
+            Some(text) if spoken.words.is_empty() => self.say_text(text, spoken),
             Some(text) => {
-                aligned = self.aligned(text, &spoken.words);
-                &aligned
+                let words = self.aligned(text, &spoken.words);
+                self.say(&words, spoken);
             }
-            None => &spoken.words,
-        };
-        self.say(words, spoken);
+            None => self.say(&spoken.words, spoken),
+        }
         self.flush();
         if !spoken.instead.is_empty() {
             let from = self.start_behind(from);
@@ -304,6 +303,30 @@ impl Speech {
             }
             self.flush();
             from = to;
+        }
+    }
+
+    /// Appends a text without words: one unit.
+    fn say_text(&mut self, text: Text<'_>, spoken: &Spoken<'_>) {
+        self.unit(spoken.speaker, spoken.start, spoken.end, spoken.new_speaker);
+        let text = text.trimmed();
+        let source = self.offset + text.at;
+        if text.escaped {
+            self.plain.clear();
+            unescaped(text, source, &mut self.plain);
+            self.captions.builder.push_plain(&self.plain);
+            return;
+        }
+        let mut wrap = false;
+        let mut at = 0;
+        for line in text.raw.split(['\n', '\r']) {
+            if !line.trim().is_empty() {
+                if std::mem::replace(&mut wrap, true) {
+                    self.captions.builder.gap(GapKind::Wrap);
+                }
+                self.captions.builder.push_raw(line, source + at);
+            }
+            at += line.len() + 1;
         }
     }
 
