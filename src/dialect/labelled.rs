@@ -26,8 +26,8 @@ use crate::text::words::{End, end_of};
 use crate::text::{lines, mark};
 use credits::credits;
 use lines_of_page::{
-    are_closed, are_single, begins_a_line, behind_number, heads_a_section, is_bulleted, is_open, is_ornament,
-    is_title_line, line_end, reads_as_speech, restates, widest_gap,
+    are_closed, are_lone, are_single, begins_a_line, behind_number, end_of_direction, heads_a_section, is_bulleted,
+    is_heading_in_capitals, is_open, is_ornament, is_title_line, line_end, reads_as_speech, restates, widest_gap,
 };
 pub use lines_of_page::{is_opener, says_the_end};
 
@@ -99,6 +99,7 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         has_time: false,
         closed: are_closed(page.text, rows),
         single: are_single(page.text, rows),
+        lone: are_lone(page.text, rows),
         bulleted: is_bulleted(page.text),
         titles: meta.chapters.iter().map(|chapter| chapter.title.clone()).collect(),
         widest: widest_gap(page.text.get(first.start as usize..last.start as usize).unwrap_or(""), rows.len()),
@@ -219,6 +220,8 @@ struct Reader<'p, 't> {
     closed: bool,
     /// Whether no record but the last goes on behind a blank line.
     single: bool,
+    /// Whether no record but the last has more than one line.
+    lone: bool,
     /// Whether most lines of the page begin with a bullet.
     bulleted: bool,
     /// Titles of the chapters that the page lists.
@@ -366,7 +369,12 @@ impl Reader<'_, '_> {
         let mut first = true;
         for range in paragraph {
             let content = line(range);
-            if content.trim_start().starts_with("Note") && content.contains("ranscript") {
+            // What the page says of its own text.
+            let own = content.trim_start();
+            if (own.starts_with("Note") && (own.contains("ranscript") || own.starts_with("Note:")))
+                || ["generated", "may contain errors"].iter().any(|sign| own.contains(sign))
+                    && own.contains("ranscript")
+            {
                 continue;
             }
             let long = self.long_label(content, range.start);
@@ -388,6 +396,9 @@ impl Reader<'_, '_> {
         let text = self.page.text.get(range.clone()).unwrap_or("");
         let (mut blank, mut ended) = (false, false);
         let mut blanks = 0usize;
+        let mut said = usize::from(!place.first);
+        let mut directed = 0usize;
+        let mut closed_line = true;
         // The first line is what is left of the row's own line: nothing.
         for mut line in lines(text) {
             let mut content = text.get(line.clone()).unwrap_or("");
@@ -406,6 +417,14 @@ impl Reader<'_, '_> {
             if content.trim().is_empty() {
                 blank |= line.start > 0;
                 blanks += usize::from(line.start > 0);
+                continue;
+            }
+            // A direction over several lines.
+            if line.start < directed {
+                continue;
+            }
+            if let Some(end) = end_of_direction(text, line.clone()) {
+                directed = end;
                 continue;
             }
             let gap = std::mem::take(&mut blanks);
@@ -439,6 +458,12 @@ impl Reader<'_, '_> {
             ended |= last && !opens && (is_closer(content) || (blank && self.single));
             // So it does behind a wider gap than the transcript has, and where a line ends no sentence as all others do.
             ended |= last && !opens && blank && (gap > self.widest || (self.closed && is_open(content)));
+            // Where a record is one line, the page's own text begins below it, unless the line goes on.
+            ended |= last
+                && !opens
+                && self.lone
+                && said > 0
+                && (blank || !content.trim_start().starts_with(char::is_lowercase));
             // Another part or the page's own text follows, whatever it is.
             ended |= !opens && says_the_end(content);
             ended |= !opens
@@ -447,12 +472,17 @@ impl Reader<'_, '_> {
                 && (furniture || (is_heading(content) && (blank || !reads_as_speech(content))));
             let event = is_event(content) && !opens && !self.manner.keep_events;
             // Where all paragraphs end with a stop, a line right above the next opening that doesn't is a heading.
+            let capitals = !opens && closed_line && is_heading_in_capitals(content);
             let heads = self.closed
-                && (blank && is_title_line(content) || !opens && heads_a_section(content))
+                && (blank && is_title_line(content)
+                    || !opens
+                        && (heads_a_section(content) || capitals || self.lone && said > 0 && is_title_line(content)))
                 && !last
                 && text.get(line.end..).is_some_and(|rest| rest.trim().is_empty());
             if opens || !(ended || furniture || event || heads || (blank && heads_a_section(content))) {
                 self.long_label(content, start);
+                said += 1;
+                closed_line = !is_open(content);
                 self.builder.gap(if blank { GapKind::Paragraph } else { GapKind::Wrap });
                 self.builder.push_raw(
                     content.trim_ascii(),

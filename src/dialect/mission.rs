@@ -31,7 +31,9 @@ const GRAMMAR: Grammar = Grammar {
 
 fn score(page: &Page<'_>) -> Score {
     records::score(page, &GRAMMAR, |facts| {
-        if facts.clock == Clock::Mission {
+        if facts.clock == Clock::Wall || facts.ground {
+            0.0
+        } else if facts.clock == Clock::Mission {
             1.2
         } else if facts.first >= 10_800_000 || facts.first < 0 {
             1.1 * (1.0 - facts.square)

@@ -164,6 +164,7 @@ pub fn is_furniture(line: &str) -> bool {
         || is_page(line)
         || is_hour(line)
         || is_end_hour(line)
+        || is_notice(line)
     {
         return true;
     }
@@ -187,11 +188,46 @@ fn is_column(line: &str) -> bool {
 fn is_page(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
     let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if let Some(number) = lower.strip_prefix("page ").or_else(|| lower.strip_prefix("seite ")) {
+    if let Some(number) =
+        ["page ", "seite ", "página ", "pagina ", "стр. "].iter().find_map(|word| lower.strip_prefix(word))
+    {
         let mut parts = number.split([' ', '/']).filter(|part| !part.is_empty() && *part != "of" && *part != "von");
         return parts.clone().count() <= 2 && parts.clone().count() > 0 && parts.all(digits);
     }
-    line.strip_prefix("- ").and_then(|rest| rest.strip_suffix(" -")).is_some_and(digits)
+    ["- ", "– ", "— "].iter().any(|dash| {
+        let inner =
+            line.strip_prefix(dash).and_then(|rest| rest.strip_suffix(dash.chars().rev().collect::<String>().as_str()));
+        inner.is_some_and(digits)
+    })
+}
+
+/// What only a page says, whatever stands around it: who records, a link to buy something, a player's line.
+fn is_notice(line: &str) -> bool {
+    const ENDS: &[&str] = &["stopped transcription", "started transcription", "left the meeting", "joined the meeting"];
+    const HEADS: &[&str] = &[
+        "ask ai about",
+        "suggested questions",
+        "copy transcript",
+        "made with ",
+        "comments are closed",
+        "tous les épisodes",
+        "english (auto-generated)",
+        "sync to video time",
+        "download the app",
+        "upgrade to ",
+    ];
+    let short = line.len() <= 120;
+    let lower = || line.to_lowercase();
+    let fenced = line.len() > 8 && line.starts_with("---") && line.ends_with("---");
+    let drawn = line.contains("──") || line.contains("━━");
+    let signed = line.starts_with(['▲', '▼', '◄', '▸', '⤓']);
+    let linked = line.starts_with("> ") && line.contains("](http");
+    fenced
+        || drawn
+        || signed
+        || linked
+        || short
+            && (ENDS.iter().any(|end| lower().ends_with(end)) || HEADS.iter().any(|head| lower().starts_with(head)))
 }
 
 /// `END  10:51 A.M. EST`

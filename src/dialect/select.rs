@@ -55,7 +55,7 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
                 || ((*fewest..=2).contains(&label.split_whitespace().count())
                     && label.starts_with(char::is_uppercase)
                     && !is_function_word(&bare(label.split_whitespace().next().unwrap_or(""))))
-                || (is_name(label) && !is_a_common_word(text, census, label))
+                || (is_name(label) && !is_said_in_chinese(label) && !is_a_common_word(text, census, label))
         })
         .collect();
     let rows = drop_related(text, rows);
@@ -315,6 +315,13 @@ fn drop_wrapped<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
         return rows;
     }
     keep(rows, |row| !(once(row) && wrapped(row)))
+}
+
+/// Words in front of a colon in a script without spaces that are too many for a name, or say that somebody says something.
+fn is_said_in_chinese(label: &str) -> bool {
+    const LAST: &[char] = &['说', '說', '道', '是', '个', '個', '点', '點', '言', '如', '有'];
+    let name = label.split(['(', '（', '・', ' ']).next().unwrap_or(label);
+    name.chars().all(is_cjk) && (name.chars().count() > 4 || name.ends_with(LAST))
 }
 
 /// Whether a label that comes but once is written as names and roles are: each word with a capital.

@@ -260,7 +260,11 @@ fn begins_with_particle(text: &str) -> bool {
         "de", "van", "von", "der", "den", "da", "di", "du", "la", "le", "el", "al", "bin", "ibn", "del", "dos", "ten",
         "ter",
     ];
-    text.split_once(' ').is_some_and(|(first, rest)| PARTICLES.contains(&first) && rest.starts_with(char::is_uppercase))
+    text.split_once(' ').is_some_and(|(first, rest)| {
+        // `van der Zee`
+        let second = rest.split_once(' ').filter(|(second, _)| PARTICLES.contains(second));
+        PARTICLES.contains(&first) && second.map_or(rest, |(_, rest)| rest).starts_with(char::is_uppercase)
+    })
 }
 
 /// Signs that no label has.

@@ -3,6 +3,7 @@
 use crate::dialect::census::{Census, NO_LABEL, Row};
 use crate::dialect::line::flag;
 use crate::model::Clock;
+use crate::text::words::bare;
 
 /// How the records of a page are written: shares from 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -41,6 +42,8 @@ pub struct Facts {
     pub labelled: f32,
     /// Records with a mark.
     pub marked: f32,
+    /// Whether those who speak to aircraft from the ground are among the labels: `Tower`, `Ground`.
+    pub ground: bool,
     /// Records by the sign in front of a mark at the line's end: none, blank, `|`, `·`, dash, comma.
     pub tails: [f32; 8],
     /// Labels by how they end: the upper bits of their form.
@@ -123,6 +126,7 @@ impl Facts {
             letters: share(&|row| {
                 census.labels.get(row.label as usize).is_some_and(|label| label.chars().count() <= 3)
             }),
+            ground: census.labels.iter().any(|label| is_ground(label)),
             initials: has_initials(&census.labels),
             first: marks.first().copied().unwrap_or(0),
             step: steps.get(steps.len() / 2).copied().unwrap_or(0),
@@ -158,6 +162,12 @@ pub(super) fn is_in_capitals(label: &str) -> bool {
 }
 
 /// Whether a label is the initials of another.
+/// A station of an aerodrome.
+fn is_ground(label: &str) -> bool {
+    const STATIONS: &[&str] = &["tower", "ground", "approach", "departure", "radar", "clearance", "twr", "gnd"];
+    label.split_whitespace().map(bare).any(|word| STATIONS.contains(&word.as_str()))
+}
+
 pub(super) fn has_initials(labels: &[&str]) -> bool {
     let of = |label: &&&str| -> String { label.split_whitespace().filter_map(|word| word.chars().next()).collect() };
     let full: Vec<String> =

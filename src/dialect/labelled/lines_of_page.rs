@@ -1,5 +1,7 @@
 //! What lines of a page are: headings, ends, ornaments, speech.
 
+use std::ops::Range;
+
 use crate::dialect::census::Row;
 use crate::dialect::line::in_words;
 use crate::dialect::region::{is_event, is_furniture, is_heading};
@@ -115,6 +117,55 @@ pub(super) fn are_closed(text: &str, rows: &[Row]) -> bool {
     };
     let looked_at = rows.len().min(LOOKED_AT);
     looked_at >= 3 && rows.iter().take(LOOKED_AT).filter(|row| first(row)).count() * 10 >= looked_at * 9
+}
+
+/// Whether no record but the last has more than one line.
+pub(super) fn are_lone(text: &str, rows: &[Row]) -> bool {
+    const LOOKED_AT: usize = 400;
+    const FEWEST: usize = 5;
+    let one = |pair: &[Row]| {
+        let [row, next] = pair else { return false };
+        let said = text.get(row.text as usize..next.start as usize).unwrap_or("");
+        let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty() && !is_furniture(line));
+        lines.nth(1).is_none()
+    };
+    rows.len() >= FEWEST && rows.windows(2).take(LOOKED_AT).all(one)
+}
+
+/// The end of a direction that takes several lines, such as `(Whereupon, a short break` over `was taken.)`: where the
+/// line behind it starts.
+pub(super) fn end_of_direction(text: &str, line: Range<usize>) -> Option<usize> {
+    const HEADS: &[&str] =
+        &["(Whereupon", "[Whereupon", "(Recess", "(Discussion", "(Deposition", "(Off the record", "(Exhibit"];
+    const MOST_LINES: usize = 4;
+    let first = text.get(line.clone())?;
+    let content = behind_number(first).trim();
+    let close = if content.starts_with('(') { ')' } else { ']' };
+    if !HEADS.iter().any(|head| content.starts_with(head)) || content.contains(close) {
+        return None;
+    }
+    let below = text.get(line.end..)?;
+    let mut at = line.end;
+    for next in below.split_inclusive('\n').take(MOST_LINES + 1) {
+        at += next.len();
+        if next.trim_end().trim_end_matches('.').ends_with(close) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// A heading in capitals, where the page has small letters: `DIRECT EXAMINATION`.
+pub(super) fn is_heading_in_capitals(line: &str) -> bool {
+    let line = line.trim();
+    line.split_whitespace().count() >= 2
+        && line.len() <= 80
+        && line.chars().filter(|c| c.is_alphabetic()).count() >= 6
+        && !line.chars().any(char::is_lowercase)
+        && !line.chars().any(crate::model::is_cjk)
+        && line.chars().any(char::is_uppercase)
+        && line.ends_with(|c: char| c.is_alphanumeric())
+        && is_open(line)
 }
 
 /// Whether no record but the last has a second paragraph behind a blank line.

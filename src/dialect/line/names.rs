@@ -197,12 +197,18 @@ fn is_interjection(text: &str) -> bool {
         "sí",
         "pues",
         "entonces",
+        "however",
+        "instead",
+        "therefore",
+        "still",
+        "again",
+        "besides",
         "ну",
         "да",
         "нет",
         "итак",
     ];
-    text.len() <= 16 && WORDS.contains(&text.to_lowercase().as_str())
+    text.len() <= 24 && WORDS.contains(&text.to_lowercase().as_str())
 }
 
 /// Words of a note that bear a time and are no label: `inaudible 00:12`.

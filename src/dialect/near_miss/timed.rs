@@ -134,7 +134,7 @@ pub(super) fn live_blog(census: &Census<'_>) -> Option<Sighting> {
 
 /// `14h52`, and what follows.
 fn hour(line: &str) -> Option<(i64, &str)> {
-    let (hours, rest) = line.split_once(['h', 'H'])?;
+    let (hours, rest) = line.split_once(['h', 'H', '.'])?;
     let minutes = rest.get(..2)?;
     let number = |text: &str| text.parse::<i64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
     let (hours, minutes) = (number(hours).filter(|hours| *hours < 24)?, number(minutes)?);

@@ -229,8 +229,10 @@ pub(super) fn faq(census: &Census<'_>) -> Option<Sighting> {
             heads.iter().any(|head| line.starts_with(head))
         }
     };
-    let (asks, answers) =
-        (census.count(starts(&["Q:", "Q.", "Question:"])), census.count(starts(&["A:", "A.", "Answer:"])));
+    let (asks, answers) = (
+        census.count(starts(&["Q:", "Q.", "Q :", "Question:", "Question :", "F:", "P:"])),
+        census.count(starts(&["A:", "A.", "R:", "R :", "Answer:", "Réponse :"])),
+    );
     let titled = census.count(|line| line.to_lowercase().contains("frequently asked") || line.trim() == "FAQ");
     let paired = asks >= 2 && asks.abs_diff(answers) <= 1;
     let sure = match (paired, titled > 0) {
@@ -253,15 +255,19 @@ pub(super) fn faq(census: &Census<'_>) -> Option<Sighting> {
 
 /// Whether those who ask say `I`, and what answers them never does.
 fn answers_are_nobodys(census: &Census<'_>) -> bool {
-    const FIRST: &[&str] = &["i", "i'm", "i've", "i'd", "i'll", "me"];
+    const FIRST: &[&str] = &[
+        "i", "i'm", "i've", "i'd", "i'll", "me", "je", "j'ai", "mon", "ma", "mes", "ich", "mein", "meine", "mir", "yo",
+        "mi", "mis", "meu", "minha",
+    ];
     let (mut asked, mut answered, mut words) = (0usize, 0usize, 0usize);
     let mut answer = false;
-    let unmarked = !census.lines.iter().any(|line| line.trim_start().starts_with("A:"));
+    let unmarked =
+        !census.lines.iter().any(|line| ["A:", "R:", "R :"].iter().any(|sign| line.trim_start().starts_with(sign)));
     for line in &census.lines {
         let line = line.trim().trim_start_matches(['*', '#', '_', ' ']);
         match line.split([':', '.']).next().unwrap_or("") {
-            "Q" | "Question" => answer = false,
-            "A" | "Answer" => answer = true,
+            "Q" | "Q " | "Question" | "Question " | "F" | "P" => answer = false,
+            "A" | "Answer" | "R" | "R " | "Réponse " => answer = true,
             _ => answer |= unmarked,
         }
         for word in line.split_whitespace() {
@@ -298,6 +304,17 @@ pub(super) fn minutes(census: &Census<'_>) -> Option<Sighting> {
         "moved",
         "seconded",
         "raises",
+        "reports",
+        "presents",
+        "agrees",
+        "reviews",
+        "summarizes",
+        "summarises",
+        "welcomes",
+        "decides",
+        "proposes",
+        "notes",
+        "outlines",
         // German, French, Spanish, Portuguese, Italian
         "berichtete",
         "stellte",
