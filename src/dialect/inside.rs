@@ -110,7 +110,11 @@ fn marks(text: &str, rows: &[Row], named: bool) -> Vec<Row> {
         all += 1;
         rising += usize::from(start >= last);
         last = start;
-        if taken.contains(&(at as u32)) {
+        // The mark of an opening is no other one: `Ana Brill (00:02): …`
+        let opening = rows.get(rows.partition_point(|row| row.start as usize <= at).saturating_sub(1));
+        let own =
+            opening.is_some_and(|row| row.kind == Kind::LabelMark && (row.start..row.text).contains(&(at as u32)));
+        if own || taken.contains(&(at as u32)) {
             continue;
         }
         let mut one = row(text, at, text.len() - rest.len(), NO_LABEL, Kind::Mark);

@@ -14,7 +14,7 @@ use super::head::Kind;
 use super::line::flag;
 use super::page_meta::{read_head, title_before};
 use super::records::{numbered, reads_as};
-use super::region::{is_closer, is_event, is_furniture, is_heading};
+use super::region::{is_closer, is_event, is_furniture, is_heading, is_page};
 use super::repeats::repeats;
 use super::resolve::{Resolved, resolve, roles_from_roster};
 use super::select::{Kinds, select};
@@ -26,8 +26,9 @@ use crate::text::words::{End, end_of};
 use crate::text::{lines, mark};
 use credits::credits;
 use lines_of_page::{
-    are_closed, are_lone, are_single, begins_a_line, behind_number, end_of_direction, heads_a_section, is_bulleted,
-    is_heading_in_capitals, is_open, is_ornament, is_title_line, line_end, reads_as_speech, restates, widest_gap,
+    Lone, are_closed, are_lone, are_single, begins_a_line, behind_number, end_of_direction, heads_a_section,
+    is_bulleted, is_heading_in_capitals, is_open, is_ornament, is_page_number, is_title_line, line_end, only_headings,
+    reads_as_speech, restates, widest_gap,
 };
 pub use lines_of_page::{is_opener, says_the_end};
 
@@ -220,8 +221,8 @@ struct Reader<'p, 't> {
     closed: bool,
     /// Whether no record but the last goes on behind a blank line.
     single: bool,
-    /// Whether no record but the last has more than one line.
-    lone: bool,
+    /// Whether records have one line each.
+    lone: Lone,
     /// Whether most lines of the page begin with a bullet.
     bulleted: bool,
     /// Titles of the chapters that the page lists.
@@ -446,7 +447,7 @@ impl Reader<'_, '_> {
             let titled = !self.titles.is_empty() && self.titles.iter().any(|title| title == content.trim());
             let furniture = titled
                 || (is_furniture(content) || content.trim() == "speaker")
-                    && (blank || !content.trim_start().starts_with(char::is_lowercase));
+                    && (blank || is_page(content.trim()) || !content.trim_start().starts_with(char::is_lowercase));
             // Behind the last row the page's own text begins somewhere: what no longer reads as speech ends it.
             if self.bulleted {
                 let bare = content.trim_start().trim_start_matches('•');
@@ -461,8 +462,8 @@ impl Reader<'_, '_> {
             // Where a record is one line, the page's own text begins below it, unless the line goes on.
             ended |= last
                 && !opens
-                && self.lone
                 && said > 0
+                && (self.lone == Lone::All || self.lone == Lone::Most && !reads_as_speech(content))
                 && (blank || !content.trim_start().starts_with(char::is_lowercase));
             // Another part or the page's own text follows, whatever it is.
             ended |= !opens && says_the_end(content);
@@ -473,12 +474,16 @@ impl Reader<'_, '_> {
             let event = is_event(content) && !opens && !self.manner.keep_events;
             // Where all paragraphs end with a stop, a line right above the next opening that doesn't is a heading.
             let capitals = !opens && closed_line && is_heading_in_capitals(content);
+            let alone = self.lone != Lone::No && said > 0 && closed_line;
             let heads = self.closed
                 && (blank && is_title_line(content)
-                    || !opens
-                        && (heads_a_section(content) || capitals || self.lone && said > 0 && is_title_line(content)))
+                    || !opens && (heads_a_section(content) || alone && is_title_line(content)))
                 && !last
                 && text.get(line.end..).is_some_and(|rest| rest.trim().is_empty());
+            let below = text.get(line.end..).unwrap_or("");
+            let heads = heads
+                || is_page_number(content, blank, below)
+                || capitals && !last && only_headings(below, self.manner.gutter);
             if opens || !(ended || furniture || event || heads || (blank && heads_a_section(content))) {
                 self.long_label(content, start);
                 said += 1;

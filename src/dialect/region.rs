@@ -185,7 +185,7 @@ fn is_column(line: &str) -> bool {
 }
 
 /// The number of a printed page: `Page 12`, `Page 12 of 30`, `- 12 -`.
-fn is_page(line: &str) -> bool {
+pub fn is_page(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
     let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(number) =
@@ -203,6 +203,13 @@ fn is_page(line: &str) -> bool {
 
 /// What only a page says, whatever stands around it: who records, a link to buy something, a player's line.
 fn is_notice(line: &str) -> bool {
+    let numbered = |head: &str| {
+        line.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
+            && line.as_bytes().get(head.len()).is_some_and(u8::is_ascii_digit)
+    };
+    let tape =
+        line.len() <= 24 && (numbered("tape ") || numbered("side ") || numbered("reel ") || numbered("cassette "));
+    let counted = line.ends_with(" Comments") && line.starts_with(|c: char| c.is_ascii_digit());
     const ENDS: &[&str] = &["stopped transcription", "started transcription", "left the meeting", "joined the meeting"];
     const HEADS: &[&str] = &[
         "ask ai about",
@@ -222,7 +229,8 @@ fn is_notice(line: &str) -> bool {
     let drawn = line.contains("──") || line.contains("━━");
     let signed = line.starts_with(['▲', '▼', '◄', '▸', '⤓']);
     let linked = line.starts_with("> ") && line.contains("](http");
-    fenced
+    tape || counted
+        || fenced
         || drawn
         || signed
         || linked

@@ -27,6 +27,7 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
     let rows = keep_attested(census, rows, kinds);
     let rows = drop_lists(text, census, rows);
     let rows = drop_chapters(text, rows);
+    let rows = drop_players(text, rows);
     let rows = drop_above_heading(text, census, rows);
     let rows = drop_wrapped(text, census, rows);
     let rows = drop_credits(text, census, rows);
@@ -139,6 +140,15 @@ fn drop_lists<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<
         return rows;
     }
     keep(rows, |row| listed.binary_search(&row.start).is_err() || !empty(row))
+}
+
+/// The line of a player: `0:00 ──────── 12:40`.
+fn drop_players<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
+    let drawn = |row: &Row| {
+        let said = speech(text, row);
+        row.kind == Kind::Mark && ["──", "━━", "▬▬", "●─", "○─"].iter().any(|sign| said.starts_with(sign))
+    };
+    if rows.iter().take(4).any(drawn) { keep(rows, |row| !drawn(row)) } else { rows }
 }
 
 /// A table of contents above the transcript: marks with titles, which start again below.

@@ -119,8 +119,19 @@ pub(super) fn are_closed(text: &str, rows: &[Row]) -> bool {
     looked_at >= 3 && rows.iter().take(LOOKED_AT).filter(|row| first(row)).count() * 10 >= looked_at * 9
 }
 
-/// Whether no record but the last has more than one line.
-pub(super) fn are_lone(text: &str, rows: &[Row]) -> bool {
+/// Whether records have one line: all but the last, or nearly all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lone {
+    /// All but the last.
+    All,
+    /// But for one in eight.
+    Most,
+    /// Records have as many lines as they like, or too few tell.
+    No,
+}
+
+/// Whether records have one line.
+pub(super) fn are_lone(text: &str, rows: &[Row]) -> Lone {
     const LOOKED_AT: usize = 400;
     const FEWEST: usize = 5;
     let one = |pair: &[Row]| {
@@ -129,7 +140,28 @@ pub(super) fn are_lone(text: &str, rows: &[Row]) -> bool {
         let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty() && !is_furniture(line));
         lines.nth(1).is_none()
     };
-    rows.len() >= FEWEST && rows.windows(2).take(LOOKED_AT).all(one)
+    let looked_at = rows.len().saturating_sub(1).min(LOOKED_AT);
+    let more = rows.windows(2).take(LOOKED_AT).filter(|pair| !one(pair)).count();
+    match rows.len() >= FEWEST {
+        true if more == 0 => Lone::All,
+        true if more * 8 <= looked_at + 1 => Lone::Most,
+        _ => Lone::No,
+    }
+}
+
+/// Whether nothing but headings in capitals and blank lines follow up to the next opening.
+pub(super) fn only_headings(below: &str, gutter: bool) -> bool {
+    let content = |line: &str| if gutter { behind_number(line).trim().to_owned() } else { line.trim().to_owned() };
+    below.lines().map(content).all(|line| line.is_empty() || is_heading_in_capitals(&line))
+}
+
+/// The number of a printed page in the middle of a line: digits far from the margin, blank lines around.
+pub(super) fn is_page_number(line: &str, blank: bool, below: &str) -> bool {
+    const FAR: usize = 8;
+    let content = line.trim();
+    let far = line.len() - line.trim_start().len() >= FAR;
+    let next = below.split('\n').nth(1).is_none_or(|next| next.trim().is_empty());
+    blank && far && next && content.len() <= 4 && content.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The end of a direction that takes several lines, such as `(Whereupon, a short break` over `was taken.)`: where the

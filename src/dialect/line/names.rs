@@ -96,11 +96,10 @@ pub(super) fn is_titled_label(label: &str) -> bool {
         return false;
     }
     let sentence = rest.contains(['?', '!', '…', ':'])
-        || rest
-            .split_whitespace()
-            .rev()
-            .skip(1)
-            .any(|word| word.ends_with('.') && (word.chars().count() > 5 || word.starts_with(char::is_lowercase)));
+        || rest.split_whitespace().rev().skip(1).any(|word| {
+            word.ends_with('.')
+                && (word.chars().count() > 5 || word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()))
+        });
     (is_label(name) || is_doubtful(name)) && !sentence && rest.split_whitespace().count() <= MOST_WORDS
 }
 
