@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::census::{Census, NO_LABEL, Row, UNSOUND};
 use super::evidence::Evidence;
 use super::head::Kind;
-use super::line::{Shape, behind_mark, without_link};
+use super::line::{Shape, behind_mark, in_words, without_link};
 use super::select::{Kinds, select};
 use super::sheet::{Line, Sheet};
 use crate::model::Clock;
@@ -272,8 +272,13 @@ fn rows(text: &str, sheet: &Sheet<'_>, grammar: &Grammar, named: bool) -> Vec<Ro
                 }
             }
             (Join::MarkName, Shape::Mark) if line.alone() => {
-                if let Some(name) =
-                    next.filter(|next| matches!(next.shape, Shape::Name | Shape::Label) && is_known(next))
+                // `0:02` over `2 seconds` says its time twice.
+                let again = |next: &Line| {
+                    let content = text.get(next.start as usize..next.end as usize).unwrap_or("");
+                    in_words(content.trim(), i64::from(line.at) / 1_000).is_some_and(|rest| rest.trim().is_empty())
+                };
+                if let Some(name) = next
+                    .filter(|next| matches!(next.shape, Shape::Name | Shape::Label) && is_known(next) && !again(next))
                 {
                     rows.push(Row {
                         start: line.start,

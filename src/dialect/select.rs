@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::census::{Census, NO_LABEL, Row, keep};
 use super::head::Kind;
 use super::labelled::is_opener;
-use super::line::behind_mark;
+use super::line::{behind_mark, is_doubtful};
 use super::region::is_heading;
 use crate::model::is_cjk;
 use crate::text::words::{End, bare, end_of, is_function_word};
@@ -56,7 +56,10 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
                 || ((*fewest..=2).contains(&label.split_whitespace().count())
                     && label.starts_with(char::is_uppercase)
                     && !is_function_word(&bare(label.split_whitespace().next().unwrap_or(""))))
-                || (is_name(label) && !is_said_in_chinese(label) && !is_a_common_word(text, census, label))
+                || (is_name(label)
+                    && !(is_doubtful(label) && !is_a_surname(census, label))
+                    && !is_said_in_chinese(label)
+                    && !is_a_common_word(text, census, label))
         })
         .collect();
     let rows = drop_related(text, rows);
@@ -246,10 +249,18 @@ fn drop_related<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
     let heads = |pair: &[Row]| {
         let [row, next] = pair else { return false };
         let between = text.get(row.text as usize..next.start as usize).unwrap_or("");
-        between
-            .lines()
-            .skip(1)
-            .any(|line| HEADINGS.contains(&line.trim().trim_end_matches(':').to_lowercase().as_str()))
+        let counted = |line: &str| {
+            line.strip_suffix(" comments").is_some_and(|count| count.bytes().all(|b| b.is_ascii_digit() || b == b','))
+        };
+        let mut lines = between.lines().skip(1).map(|line| line.trim().trim_end_matches(':').to_lowercase()).peekable();
+        while let Some(line) = lines.next() {
+            // The row of buttons above a list: `All`, `From the channel`.
+            let chips = line == "all" && lines.peek().is_some_and(|next| next.starts_with("from "));
+            if HEADINGS.contains(&line.as_str()) || counted(&line) || chips {
+                return true;
+            }
+        }
+        false
     };
     let least = rows.len() - rows.len() / 3;
     let Some(behind) = rows.get(least.saturating_sub(1)..).and_then(|some| some.windows(2).position(heads)) else {
@@ -325,6 +336,14 @@ fn drop_wrapped<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
         return rows;
     }
     keep(rows, |row| !(once(row) && wrapped(row)))
+}
+
+/// Whether a longer label ends with this one.
+fn is_a_surname(census: &Census<'_>, label: &str) -> bool {
+    census.labels.iter().any(|other| {
+        let name = other.split([',', '(']).next().unwrap_or(other).trim_end();
+        name.len() > label.len() && name.split(' ').next_back() == Some(label)
+    })
 }
 
 /// Words in front of a colon in a script without spaces that are too many for a name, or say that somebody says something.
