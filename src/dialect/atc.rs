@@ -27,6 +27,7 @@ fn score(page: &Page<'_>) -> Score {
         let tabbed = facts.marked == 0.0 && page.text.contains('\t');
         match tabbed {
             true => 1.2 * facts.terms[8],
+            false if facts.first >= 7_200_000 && facts.ground => 1.15,
             false if facts.first >= 7_200_000 => 1.1 * facts.caps,
             false => 0.0,
         }

@@ -152,7 +152,7 @@ pub(super) fn are_lone(text: &str, rows: &[Row]) -> Lone {
 /// Whether nothing but headings in capitals and blank lines follow up to the next opening.
 pub(super) fn only_headings(below: &str, gutter: bool) -> bool {
     let content = |line: &str| if gutter { behind_number(line).trim().to_owned() } else { line.trim().to_owned() };
-    below.lines().map(content).all(|line| line.is_empty() || is_heading_in_capitals(&line))
+    below.lines().map(content).all(|line| line.is_empty() || is_heading_in_capitals(&line) || is_furniture(&line))
 }
 
 /// The number of a printed page in the middle of a line: digits far from the margin, blank lines around.
