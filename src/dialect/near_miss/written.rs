@@ -377,7 +377,7 @@ pub(super) fn minutes(census: &Census<'_>) -> Option<Sighting> {
         .any(|word| line.to_lowercase().trim_start_matches('#').trim().starts_with(word))
     };
     let (reports, heads) = (census.count(report), census.count(head));
-    let sure = if reports >= 3 && census.share(reports) >= 0.3 {
+    let sure = if reports >= 3 && (census.share(reports) >= 0.3 || heads >= 2) {
         0.75
     } else if reports >= 2 && heads >= 1 {
         0.6
