@@ -21,7 +21,7 @@ use super::select::{Kinds, select};
 use super::{Page, near_miss};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Reading};
 use crate::error::Error;
-use crate::model::{Clock, GapKind, Meta, Participant, SpeakerId, Time, TranscriptBuilder, UnitStart};
+use crate::model::{Clock, GapKind, Meta, Participant, Plain, SpeakerId, Time, TranscriptBuilder, UnitStart};
 use crate::text::words::{End, end_of};
 use crate::text::{lines, mark};
 use credits::credits;
@@ -102,6 +102,7 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         single: are_single(page.text, rows),
         lone: are_lone(page.text, rows),
         bulleted: is_bulleted(page.text),
+        quotes: 0,
         titles: meta.chapters.iter().map(|chapter| chapter.title.clone()).collect(),
         widest: widest_gap(page.text.get(first.start as usize..last.start as usize).unwrap_or(""), rows.len()),
     };
@@ -225,6 +226,8 @@ struct Reader<'p, 't> {
     lone: Lone,
     /// Whether most lines of the page begin with a bullet.
     bulleted: bool,
+    /// How many quotations were looked up.
+    quotes: usize,
     /// Titles of the chapters that the page lists.
     titles: Vec<String>,
     /// Most blank lines in a row between the first opening and the last.
@@ -312,18 +315,19 @@ impl Reader<'_, '_> {
 
     /// Adds text without the backslashes that keep Markdown's signs from being signs: `a \\| b`.
     fn push_unescaped(&mut self, text: &str, at: usize) {
+        let mut plain = Plain::default();
         let mut from = 0;
         for (index, _) in text.match_indices('\\') {
             let next = text.as_bytes().get(index + 1);
             if index >= from && next.is_some_and(u8::is_ascii_punctuation) {
-                self.builder.push_raw(text.get(from..index).unwrap_or(""), at + from);
-                from = index + 1;
+                plain.copy(text.get(from..index).unwrap_or(""), at + from);
                 // The sign itself is text, also where it is a backslash.
-                self.builder.push_raw(text.get(from..from + 1).unwrap_or(""), at + from);
-                from += 1;
+                from = index + 2;
+                plain.copy(text.get(index + 1..from).unwrap_or(""), at + index + 1);
             }
         }
-        self.builder.push_raw(text.get(from..).unwrap_or(""), at + from);
+        plain.copy(text.get(from..).unwrap_or(""), at + from);
+        self.builder.push_plain(&plain);
     }
 
     /// The start that a row gives, with a word on what is odd about it.
@@ -372,10 +376,7 @@ impl Reader<'_, '_> {
             let content = line(range);
             // What the page says of its own text.
             let own = content.trim_start();
-            if (own.starts_with("Note") && (own.contains("ranscript") || own.starts_with("Note:")))
-                || ["generated", "may contain errors"].iter().any(|sign| own.contains(sign))
-                    && own.contains("ranscript")
-            {
+            if own.starts_with("Note:") || own.contains("ranscript") {
                 continue;
             }
             let long = self.long_label(content, range.start);
@@ -473,6 +474,13 @@ impl Reader<'_, '_> {
                 && (furniture || (is_heading(content) && (blank || !reads_as_speech(content))));
             let event = is_event(content) && !opens && !self.manner.keep_events;
             // Where all paragraphs end with a stop, a line right above the next opening that doesn't is a heading.
+            // The page names its own parts: `Recording on board (automatic transcript)`.
+            let named = !opens
+                && blank
+                && content.contains("ranscript")
+                && content.split_whitespace().count() <= 8
+                && is_open(content)
+                && content.trim_start().starts_with(char::is_uppercase);
             let capitals = !opens && closed_line && is_heading_in_capitals(content);
             let alone = self.lone != Lone::No && said > 0 && closed_line;
             let heads = self.closed
@@ -482,6 +490,8 @@ impl Reader<'_, '_> {
                 && text.get(line.end..).is_some_and(|rest| rest.trim().is_empty());
             let below = text.get(line.end..).unwrap_or("");
             let heads = heads
+                || named
+                || (blank && !last && self.is_pull_quote(content))
                 || is_page_number(content, blank, below)
                 || capitals && !last && only_headings(below, self.manner.gutter);
             if opens || !(ended || furniture || event || heads || (blank && heads_a_section(content))) {
@@ -501,6 +511,22 @@ impl Reader<'_, '_> {
             }
             blank = false;
         }
+    }
+
+    /// Whether a line repeats in quotation marks what is said elsewhere on the page, as magazines do.
+    fn is_pull_quote(&mut self, line: &str) -> bool {
+        const MOST: usize = 64;
+        const SHORTEST: usize = 16;
+        let line = line.trim();
+        let quoted = line.strip_prefix(['“', '"', '«']).and_then(|rest| rest.strip_suffix(['”', '"', '»']));
+        let Some(inner) = quoted.map(|inner| inner.trim().trim_end_matches(['.', ',', '!', '?', '…'])) else {
+            return false;
+        };
+        if inner.len() < SHORTEST || self.quotes == MOST {
+            return false;
+        }
+        self.quotes += 1;
+        memchr::memmem::find_iter(self.page.text.as_bytes(), inner.as_bytes()).nth(1).is_some()
     }
 
     /// Warns where a line has more in front of its mark than a name can be, and says whether it has.

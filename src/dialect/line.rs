@@ -261,7 +261,8 @@ fn code(rest: &str) -> Option<(&str, &str)> {
     let sound = caps
         && stem.starts_with(|c: char| c.is_ascii_uppercase())
         && digits.len() <= 2
-        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        // `CAM-?`: nobody knows which microphone.
+        && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'?');
     sound.then(|| (token, skip_blanks(rest.get(end..).unwrap_or(""))))
 }
 

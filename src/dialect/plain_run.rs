@@ -49,7 +49,11 @@ fn parts(text: &str) -> Parts {
     // Short lines right beside them, without a blank line between, are the same paragraph.
     let beside = |range: &Range<usize>| {
         let content = line(range);
-        !content.trim().is_empty() && !is_furniture(content) && !is_heading(content) && !is_opener(content)
+        !content.trim().is_empty()
+            && !is_fact(content)
+            && !is_furniture(content)
+            && !is_heading(content)
+            && !is_opener(content)
     };
     while begin > first && all.get(begin - 1).is_some_and(beside) {
         begin -= 1;
@@ -73,10 +77,21 @@ fn parts(text: &str) -> Parts {
 }
 
 /// Whether a line can be speech: not a heading, a button or an item of a menu.
+/// A key and its value, as a page has them above what is said: `Language: English (auto)`.
+fn is_fact(line: &str) -> bool {
+    let last = line.split_whitespace().next_back().unwrap_or("");
+    let keyed = line.trim_start().starts_with(char::is_uppercase)
+        && line.split_once(": ").is_some_and(|(key, _)| key.split_whitespace().count() <= 3);
+    keyed && end_of(last) == End::Open
+}
+
 fn reads_as_speech(line: &str) -> bool {
     let last = line.split_whitespace().next_back().unwrap_or("");
     let count = line.split_whitespace().take(8).count();
-    !is_furniture(line) && !is_heading(line) && (count >= 8 || (count >= 1 && end_of(last) != End::Open))
+    !is_furniture(line)
+        && !is_heading(line)
+        && !is_fact(line)
+        && (count >= 8 || (count >= 1 && end_of(last) != End::Open))
 }
 
 /// Whether the lines are those of captions: short, and few of them end a sentence.

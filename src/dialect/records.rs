@@ -150,7 +150,7 @@ fn missed(page: &Page<'_>, rows: &[Row]) -> f32 {
         let again = || sheet.counts.get(line.label as usize).is_some_and(|count| *count > 1);
         let counts = match line.shape {
             Shape::MarkLabel | Shape::LabelMark => true,
-            Shape::Break => half || line.flags & flag::CHEVRON != 0,
+            Shape::Break => half || line.flags & flag::CHEVRON != 0 || is_question(page, line.start),
             Shape::Label => again(),
             // `Q    text`
             Shape::Sign => line.form >> 3 == GAP && again(),
@@ -159,6 +159,11 @@ fn missed(page: &Page<'_>, rows: &[Row]) -> f32 {
         missed += usize::from(!taken && counts);
     }
     missed as f32 / (missed + rows.len()) as f32
+}
+
+/// `――` in front of a question in print.
+fn is_question(page: &Page<'_>, start: u32) -> bool {
+    page.text.get(start as usize..).is_some_and(|line| ["――", "──", "——"].iter().any(|bars| line.starts_with(bars)))
 }
 
 /// White space ends the label: upper bits of the form.
@@ -203,6 +208,7 @@ fn worth(found: &Found<'_>) -> f32 {
             if value > 0.0 { value + rising } else { 0.0 }
         }
         (_, true) => stamped(evidence),
+        (true, false) if facts.generic >= 0.9 => named(evidence).max(voiced(evidence)),
         (true, false) => named(evidence),
         (false, false) => 0.0,
     }
@@ -244,6 +250,12 @@ fn named(found: &Evidence) -> f32 {
     } else {
         0.0
     }
+}
+
+/// Voices that a machine has numbered: nothing else has such labels, whatever is said.
+fn voiced(found: &Evidence) -> f32 {
+    let turns = found.labelled >= 6 && found.recurring >= 2 && found.changes >= 4 && found.words >= 2;
+    if turns { 0.5 + 0.2 * found.coverage * found.regular } else { 0.0 }
 }
 
 /// Breaks without names.

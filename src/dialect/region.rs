@@ -222,13 +222,17 @@ fn is_notice(line: &str) -> bool {
         "sync to video time",
         "download the app",
         "upgrade to ",
+        "sponsored",
+        "photo:",
+        "photograph:",
+        "image:",
     ];
     let short = line.len() <= 120;
     let lower = || line.to_lowercase();
     let fenced = line.len() > 8 && line.starts_with("---") && line.ends_with("---");
     let drawn = line.contains("──") || line.contains("━━");
     let signed = line.starts_with(['▲', '▼', '◄', '▸', '⤓']);
-    let linked = line.starts_with("> ") && line.contains("](http");
+    let linked = line.contains("](http") && (line.starts_with("> ") || line.starts_with('[') && line.ends_with(')'));
     tape || counted
         || fenced
         || drawn
@@ -270,6 +274,7 @@ pub fn is_closer(line: &str) -> bool {
     const CLOSERS: &[&str] = &[
         "to order videotapes",
         "copyright",
+        "this record contains",
         "transcribed by",
         "transcription by",
         "transcription ended",

@@ -182,8 +182,8 @@ impl<'n> People<'n> {
 
     /// Whether `Mr. Voss` and `Mrs. Voss` both speak: then neither is known to be the one with the full name.
     fn two_share(&self, name: &Name) -> bool {
-        const HERS: &[&str] = &["mrs", "ms", "miss", "lady", "dame"];
-        const HIS: &[&str] = &["mr", "sir", "lord"];
+        const HERS: &[&str] = &["mrs", "ms", "miss", "lady", "dame", "mme", "mlle", "frau", "sra"];
+        const HIS: &[&str] = &["mr", "sir", "lord", "herr"];
         let says = |key: &str, whose: &[&str]| key.split(' ').next().is_some_and(|first| whose.contains(&first));
         let other = if says(&name.key, HERS) {
             HIS
@@ -365,6 +365,11 @@ fn is_generic(name: &str) -> bool {
 
 const HONORIFICS: &[&str] = &[
     "mr",
+    "mme",
+    "mlle",
+    "frau",
+    "herr",
+    "sra",
     "mrs",
     "ms",
     "mx",

@@ -56,10 +56,7 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
                 || ((*fewest..=2).contains(&label.split_whitespace().count())
                     && label.starts_with(char::is_uppercase)
                     && !is_function_word(&bare(label.split_whitespace().next().unwrap_or(""))))
-                || (is_name(label)
-                    && !(is_doubtful(label) && !is_a_surname(census, label))
-                    && !is_said_in_chinese(label)
-                    && !is_a_common_word(text, census, label))
+                || is_name_here(text, census, label)
         })
         .collect();
     let rows = drop_related(text, rows);
@@ -151,7 +148,14 @@ fn drop_players<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
         let said = speech(text, row);
         row.kind == Kind::Mark && ["──", "━━", "▬▬", "●─", "○─"].iter().any(|sign| said.starts_with(sign))
     };
-    if rows.iter().take(4).any(drawn) { keep(rows, |row| !drawn(row)) } else { rows }
+    if rows.iter().take(4).any(drawn) {
+        return keep(rows, |row| !drawn(row));
+    }
+    // The only time of a page of labels is its player's: `0:00 | 28:14`.
+    let lone = |row: &Row| row.kind == Kind::Mark && row.label == NO_LABEL;
+    let marks = rows.iter().filter(|row| row.mark().is_some()).count();
+    let above = rows.len() >= 5 && marks == 1 && rows.first().is_some_and(|row| lone(row) && row.until().is_some());
+    if above { keep(rows, |row| !lone(row)) } else { rows }
 }
 
 /// A table of contents above the transcript: marks with titles, which start again below.
@@ -162,7 +166,8 @@ fn drop_chapters<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
         // Its title may stand on the line below, in front of the next time.
         let below =
             rows.get(at + 1).and_then(|next| text.get(row.text as usize..next.start as usize)).unwrap_or("").trim();
-        let said = if said.is_empty() && !below.contains('\n') && is_heading(below) { below } else { said };
+        let title = is_heading(below) || below.starts_with(char::is_uppercase) && below.split_whitespace().count() <= 8;
+        let said = if said.is_empty() && !below.contains('\n') && title { below } else { said };
         let words = said.split_whitespace().count();
         row.kind == Kind::Mark
             && (1..=LONGEST).contains(&words)
@@ -245,6 +250,13 @@ fn drop_related<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
         "watch next",
         "more episodes",
         "more videos",
+        "recommended talks",
+        "related talks",
+        "more talks",
+        "other episodes",
+        "latest episodes",
+        "more transcripts",
+        "related transcripts",
     ];
     let heads = |pair: &[Row]| {
         let [row, next] = pair else { return false };
@@ -336,6 +348,19 @@ fn drop_wrapped<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
         return rows;
     }
     keep(rows, |row| !(once(row) && wrapped(row)))
+}
+
+/// Whether a label that comes but once is a name, and no word that this page has in front of a colon.
+fn is_name_here(text: &str, census: &Census<'_>, label: &str) -> bool {
+    let key = is_doubtful(label) && !is_a_surname(census, label);
+    let phrase = key || is_said_in_chinese(label) || begins_with_an_article(label);
+    is_name(label) && !phrase && !is_a_common_word(text, census, label)
+}
+
+/// `Ein Beispiel`, `Un ejemplo`: nobody's name.
+fn begins_with_an_article(label: &str) -> bool {
+    const ARTICLES: &[&str] = &["ein", "eine", "un", "une"];
+    label.split_once(' ').is_some_and(|(first, _)| ARTICLES.contains(&first.to_lowercase().as_str()))
 }
 
 /// Whether a longer label ends with this one.

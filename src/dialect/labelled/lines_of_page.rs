@@ -158,10 +158,14 @@ pub(super) fn only_headings(below: &str, gutter: bool) -> bool {
 /// The number of a printed page in the middle of a line: digits far from the margin, blank lines around.
 pub(super) fn is_page_number(line: &str, blank: bool, below: &str) -> bool {
     const FAR: usize = 8;
+    const VERY_FAR: usize = 24;
     let content = line.trim();
-    let far = line.len() - line.trim_start().len() >= FAR;
+    let indent = line.len() - line.trim_start().len();
     let next = below.split('\n').nth(1).is_none_or(|next| next.trim().is_empty());
-    blank && far && next && content.len() <= 4 && content.bytes().all(|byte| byte.is_ascii_digit())
+    (blank && next && indent >= FAR || indent >= VERY_FAR)
+        && content.len() <= 4
+        && !content.is_empty()
+        && content.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The end of a direction that takes several lines, such as `(Whereupon, a short break` over `was taken.)`: where the

@@ -485,7 +485,8 @@ pub(super) fn locked(census: &Census<'_>) -> Option<Sighting> {
         .iter()
         .any(|words| lower.contains(words))
     });
-    let sure = if heading > 0 && shut > 0 && census.words < 400 {
+    // Where much is said, what is shut is something else of the page.
+    let sure = if heading > 0 && shut > 0 && census.words < 400 && census.sentences < 6 {
         0.85
     } else if heading > 0 && census.words < 120 {
         0.6
