@@ -238,22 +238,14 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 }
                 whole |= name == "TextStream";
             }
-            Event::Text(piece) if modifier.is_none() => {
-                if open.is_some() {
-                    decode(piece, base + at, &mut texts);
-                }
+            Event::Text(piece) if modifier.is_none() && open.is_some() => decode(piece, base + at, &mut texts),
+            Event::Literal(piece) if modifier.is_none() && open.is_some() => {
+                texts.copy(piece, base + at + "<![CDATA[".len());
             }
-            Event::Literal(piece) if modifier.is_none() => {
-                if open.is_some() {
-                    texts.copy(piece, base + at + "<![CDATA[".len());
-                }
-            }
-            Event::Stray if modifier.is_none() => {
-                if open.is_some() {
-                    texts.copy("<", base + at);
-                    let message = "a bare `<`, which XML writes `&lt;`: kept as it stands";
-                    captions.warn(Code::LineUnread, base + at..base + at + 1, message);
-                }
+            Event::Stray if modifier.is_none() && open.is_some() => {
+                texts.copy("<", base + at);
+                let message = "a bare `<`, which XML writes `&lt;`: kept as it stands";
+                captions.warn(Code::LineUnread, base + at..base + at + 1, message);
             }
             Event::Cut => {
                 captions.warn(Code::CutOff, base + at..base + text.len(), "the file ends inside a tag or a comment");
