@@ -12,7 +12,7 @@ use std::hint::black_box;
 
 use corpus::{Talk, hours, soiled};
 use criterion::{Criterion, Throughput};
-use fireside::pass::repair::{Level, RepairOptions, repair_text};
+use fireside::pass::repair::{Level, RULES, RepairOptions, repair_text};
 use race::Race;
 use regex::Regex;
 
@@ -46,6 +46,34 @@ fn main() {
     group.finish();
     criterion.final_summary();
     race(&dirty, talk.text());
+    sentences(talk.text());
+    rules(talk.text());
+}
+
+/// One look at every byte.
+fn line_ends(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+}
+
+/// Punctuated text into sentences. Unicode's rule knows no abbreviation, so it counts more of them.
+fn sentences(text: &str) {
+    let ours = || fireside::text::sentence_starts(black_box(text)).count();
+    let theirs = || unicode_segmentation::UnicodeSegmentation::unicode_sentences(black_box(text)).count();
+    Race::new("text into sentences", text.len())
+        .rival("unicode-segmentation", theirs(), theirs)
+        .rival("fireside, sentence_starts", ours(), ours)
+        .run();
+}
+
+/// What each rule costs by itself on text that needs no repair.
+fn rules(clean: &str) {
+    let mut race = Race::new("each rule by itself, clean text", clean.len());
+    for rule in RULES {
+        let options = RepairOptions::default().rules(rule.name).expect("a rule");
+        let answer = repair_text(clean, &options).text.len();
+        race = race.rival(rule.name, answer, move || repair_text(clean, &options).text.len());
+    }
+    race.run();
 }
 
 fn race(dirty: &str, clean: &str) {
@@ -61,13 +89,19 @@ fn race(dirty: &str, clean: &str) {
     };
     let options = |level: Level| RepairOptions::default().level(level);
     let mended = |level: Level| repair_text(dirty, &options(level)).text.len();
+    let unglued = RepairOptions::default().rules("-glued-words").expect("a rule");
     let [safe, standard, full] = [Level::Safe, Level::Standard, Level::Full].map(mended);
     Race::new(&format!("text with a fault in every {EVERY}th sentence"), dirty.len())
         .rival("regex crate, three rules", by_regex(), by_regex)
         .rival("memory copied (the floor)", dirty.len(), || black_box(dirty.to_owned()).len())
+        .rival("line ends found (the floor)", line_ends(dirty), || line_ends(black_box(dirty)))
         .rival("letters looked at once", dirty.chars().count(), || black_box(dirty).chars().map(black_box).count())
         .rival("fireside, safe", safe, || mended(Level::Safe))
         .rival("fireside, safe, clean text", clean.len(), || repair_text(clean, &options(Level::Safe)).text.len())
+        .rival("fireside, safe without glued words", repair_text(dirty, &unglued).text.len(), || {
+            repair_text(dirty, &unglued).text.len()
+        })
+        .rival("fireside, the same, clean text", clean.len(), || repair_text(clean, &unglued).text.len())
         .rival("fireside, standard", standard, || mended(Level::Standard))
         .rival("fireside, full", full, || mended(Level::Full))
         .run();

@@ -264,13 +264,14 @@ pub struct InspectArgs {
 /// Mend the text of any file, and keep its shape
 ///
 /// Takes any text, transcript or not, and prints it with the defects mended that the rules find: line ends, byte
-/// order mark and layout stay. The safe rules run by default; `--level full` runs them all.
+/// order mark and layout stay. The safe rules run by default; `--level full` runs nearly all, `--rules` any.
 #[derive(Args)]
 #[command(after_long_help = format!("\
 Examples:
   fireside repair seeds/004_4ce4f833089e0e5e.txt -o mended.txt
   fireside repair seeds/004_4ce4f833089e0e5e.txt --explain
   fireside repair seeds/003_e1fe65cacb754d70.txt --rules F02,F19 --explain
+  fireside repair seeds/003_e1fe65cacb754d70.txt --level standard --diff
   printf 'It turned.We left.\\n' | fireside repair -
 
 With `--check` nothing is printed but the number of changes, and the exit code is 2 when something would change.
@@ -293,6 +294,10 @@ pub struct RepairArgs {
     /// List each edit instead of the text: where, by which rule, before, after, how sure
     #[arg(long)]
     pub explain: bool,
+
+    /// Show what changes word by word instead of the text, in colour on a terminal
+    #[arg(long, conflicts_with_all = ["explain", "format"])]
+    pub diff: bool,
 
     /// Only tell whether something would change: exit code 2 if so
     #[arg(long, conflicts_with = "output")]

@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod changes;
 mod convert;
+mod diff;
 mod formats;
 mod input;
 mod inspect;

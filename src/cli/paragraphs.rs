@@ -122,6 +122,20 @@ pub fn fill(text: &str, at: usize, indent: usize, look: Look, out: &mut String) 
     out.push('\n');
 }
 
+/// As [`fill`], from a line that stands at column `indent`, with a style for each word.
+pub fn fill_styled<'w>(
+    words: impl Iterator<Item = (&'w str, Option<Style>)>,
+    indent: usize,
+    look: Look,
+    out: &mut String,
+) {
+    let mut wrapped = Wrapped { width: look.width, at: indent, indent, out, fresh: true };
+    for (word, style) in words {
+        wrapped.word(word, style);
+    }
+    out.push('\n');
+}
+
 /// Where a line of words stands.
 struct Wrapped<'o> {
     width: Option<usize>,

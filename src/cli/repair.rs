@@ -8,6 +8,7 @@ use fireside::{Code, Diagnostic};
 use serde::Serialize;
 
 use super::args::{LevelArg, PlainFormat, RepairArgs};
+use super::diff::diff;
 use super::input::{Input, Output, read};
 use super::paragraphs::{Look, fill};
 use super::ready::Source;
@@ -37,6 +38,10 @@ pub fn run(args: &RepairArgs, report: Report) -> Result<Exit, Failure> {
         if args.explain {
             list = explain(&input.name, &text, &repaired);
         }
+        if args.diff {
+            // The changes go to standard output even where the text goes to a file.
+            diff(&input.name, &text, &repaired, Look::of(false), &mut list);
+        }
         if args.check {
             list.push_str(&summary(&input.name, &repaired));
         }
@@ -53,7 +58,7 @@ pub fn run(args: &RepairArgs, report: Report) -> Result<Exit, Failure> {
             told.write(&list)?;
             told.finish()?;
         }
-    } else if !list.is_empty() || args.explain || args.check {
+    } else if !list.is_empty() || args.explain || args.diff || args.check {
         output.write(&list)?;
         output.finish()?;
     } else {

@@ -9,6 +9,7 @@ pub mod lines;
 pub mod mark;
 pub mod markup;
 pub(crate) mod pages;
+pub(crate) mod pairs;
 pub mod source;
 pub mod words;
 

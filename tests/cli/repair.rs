@@ -73,6 +73,32 @@ fn edits_are_explained() {
 }
 
 #[test]
+fn a_diff_shows_words() {
+    let text = format!("Is it on?\n{BROKEN}The boat  left the pier , and then it rained.\n");
+    let room = Room::new(&[("text.txt", text.as_bytes()), ("good.txt", MENDED.as_bytes())]);
+    let ran = room.run(&["repair", "text.txt", "--diff"]);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (
+            0,
+            "text.txt:2:4\n  It [-turned.We-]{+turned. We+} left.\n\
+             text.txt:5:5\n  The [-boat␣␣left-]{+boat left+} the [-pier ,-]{+pier,+} and then it rained.\n"
+        )
+    );
+    let ran = room.run(&["repair", "text.txt", "--diff", "--check"]);
+    assert!(
+        ran.code == 2 && ran.out.ends_with("text.txt: 3 changes: detached-punct 1, spaces 1, stop-space 1\n"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(room.run(&["repair", "good.txt", "--diff"]).out, "");
+    let ran = room.run(&["repair", "text.txt", "--diff", "-o", "out.txt"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 4));
+    assert!(room.read("out.txt").contains("The boat left the pier, and"));
+    assert_eq!(room.run(&["repair", "text.txt", "--diff", "--explain"]).code, 1);
+}
+
+#[test]
 fn check_only_tells() {
     let room = Room::new(&[("bad.txt", BROKEN.as_bytes()), ("good.txt", MENDED.as_bytes())]);
     let ran = room.run(&["repair", "bad.txt", "--check"]);

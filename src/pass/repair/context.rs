@@ -26,6 +26,20 @@ pub(super) struct Layout {
     pub paragraphs: Vec<usize>,
     /// Cues, or units where there are none, with their times.
     pub blocks: Vec<Timed>,
+    /// When each unit starts, in milliseconds, where the source says so on the clock of the recording.
+    pub marks: Vec<Option<i64>>,
+    /// Names of those who speak.
+    pub names: Vec<String>,
+}
+
+/// What stands between one mark and the next.
+pub(super) struct Marked {
+    /// Its bytes, without the mark.
+    pub text: Range<usize>,
+    /// The two marks, in milliseconds.
+    pub times: Option<(i64, i64)>,
+    /// How many fields the marks have, where they are written in the text.
+    pub mark: Option<u8>,
 }
 
 /// A cue or a unit: its bytes, and when it starts and ends in milliseconds.
@@ -35,12 +49,14 @@ pub(super) type Timed = (Range<usize>, Option<(i64, i64)>);
 #[derive(Default)]
 pub(super) struct Facts {
     language: OnceCell<Language>,
+    code: OnceCell<bool>,
 }
 
 impl Facts {
     /// Whether they would be found the same in `text`, which the repair has changed since.
     pub fn hold_for(&self, text: &str) -> bool {
         self.language.get().is_none_or(|language| *language == language_of(text))
+            && self.code.get().is_none_or(|code| *code == scan::speaks_of_code(text))
     }
 }
 
@@ -89,6 +105,11 @@ impl<'t> Context<'t> {
 
     pub(super) fn language(&self) -> Language {
         *self.facts.language.get_or_init(|| language_of(self.text))
+    }
+
+    /// Whether signs of programs stand in the text.
+    pub(super) fn speaks_of_code(&self) -> bool {
+        *self.facts.code.get_or_init(|| scan::speaks_of_code(self.text))
     }
 
     /// Whether a unit, a cue or a line of a transcript starts at byte `at`.
@@ -144,6 +165,56 @@ impl<'t> Context<'t> {
             _ => None,
         };
         bounds.windows(2).filter_map(stretch).collect()
+    }
+
+    /// Names of those who speak, where a reader knows them.
+    pub(super) fn names(&self) -> &'t [String] {
+        self.layout.map_or(&[], |layout| &layout.names)
+    }
+
+    /// Stretches of running text: units, or paragraphs of a plain text.
+    pub(super) fn stretches(&self) -> Vec<Range<usize>> {
+        match self.layout {
+            Some(layout) => self.between(&layout.units),
+            None => scan::paragraphs(self.text).collect(),
+        }
+    }
+
+    /// The paragraphs of units, or the lines of a plain text, with the byte where their unit starts.
+    pub(super) fn rows(&self) -> Vec<(Range<usize>, usize)> {
+        let Some(layout) = self.layout else { return scan::lines(self.text).map(|line| (line, 0)).collect() };
+        let mut bounds: Vec<usize> = layout.units.iter().chain(&layout.paragraphs).copied().collect();
+        bounds.sort_unstable();
+        bounds.dedup();
+        let unit = |row: Range<usize>| {
+            let at = layout.units.partition_point(|start| *start <= row.start);
+            let start = at.checked_sub(1).and_then(|at| layout.units.get(at)).copied().unwrap_or(0);
+            (row, start)
+        };
+        self.between(&bounds).into_iter().map(unit).collect()
+    }
+
+    /// The stretches from each start to the next, without the white space at their ends.
+    fn between(&self, starts: &[usize]) -> Vec<Range<usize>> {
+        let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
+        let stretch = |(&start, end): (&usize, usize)| {
+            let text = self.text.get(start..end).unwrap_or("");
+            start..start + text.trim_end().len()
+        };
+        starts.iter().zip(ends).map(stretch).collect()
+    }
+
+    /// What stands between each mark and the next, in order.
+    pub(super) fn marked(&self) -> Vec<Marked> {
+        let Some(layout) = self.layout else { return plain_marked(self.text) };
+        let nexts = layout.marks.iter().skip(1).copied().chain([None]);
+        let units = self.between(&layout.units);
+        let times = layout.marks.iter().zip(nexts);
+        units
+            .into_iter()
+            .zip(times)
+            .map(|(text, (start, end))| Marked { text, times: start.zip(end), mark: None })
+            .collect()
     }
 
     /// The cues, or what looks like them, in order.
@@ -210,6 +281,29 @@ fn plain_blocks(text: &str) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// The stretches of a text file between the marks that its lines start with.
+fn plain_marked(text: &str) -> Vec<Marked> {
+    let mut found: Vec<(Marked, i64)> = Vec::new();
+    for line in scan::lines(text) {
+        let words = text.get(line.clone()).unwrap_or("");
+        let opened = words.trim_start().trim_start_matches(['[', '(']);
+        let Some((mark, rest)) = crate::text::mark(opened) else { continue };
+        let rest = rest.trim_start_matches([']', ')', ' ', ':', '-', '–', '|']);
+        let start = line.end - rest.len();
+        if let Some(last) = found.last_mut() {
+            last.0.text.end = line.start;
+        }
+        // A cue's times are no mark.
+        if let Some(millis) = mark.millis.filter(|_| !rest.starts_with('>') && start >= line.start) {
+            found.push((Marked { text: start..text.len(), times: None, mark: Some(mark.fields) }, millis));
+        }
+    }
+    let nexts: Vec<Option<i64>> = found.iter().skip(1).map(|(_, millis)| Some(*millis)).chain([None]).collect();
+    let joined =
+        |((marked, start), end): ((Marked, i64), Option<i64>)| Marked { times: end.map(|end| (start, end)), ..marked };
+    found.into_iter().zip(nexts).map(joined).collect()
 }
 
 fn open_timed(blocks: &[Block], open: bool) -> bool {

@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     name: "ditto-paragraph",
     about: "a paragraph that repeats a near one letter by letter is dropped",
     level: Level::Safe,
+    removes: Some("a paragraph that is shown again"),
     edits,
 };
 
@@ -20,13 +21,15 @@ pub const RULE: Rule = Rule {
 const LEAST: usize = 120;
 /// How many paragraphs apart the copies may stand: next to each other, or with a button between them.
 const NEAR: usize = 2;
+/// The longest button, in bytes.
+const BUTTON: usize = 24;
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();
     let mut recent: VecDeque<&str> = VecDeque::with_capacity(NEAR);
     let mut look = |bytes: &Range<usize>| {
         let paragraph = text.get(bytes.clone()).unwrap_or("").trim();
-        let again = paragraph.len() >= LEAST && recent.contains(&paragraph) && is_prose(paragraph);
+        let again = paragraph.len() >= LEAST && is_near(&recent, paragraph) && is_prose(paragraph);
         if recent.len() == NEAR {
             recent.pop_front();
         }
@@ -51,6 +54,18 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     }
     if let Some(start) = gone {
         out.push(Edit::new(start..text.len(), "", 0.85));
+    }
+}
+
+/// Whether the paragraph stands right before, or before a button.
+fn is_near(recent: &VecDeque<&str>, paragraph: &str) -> bool {
+    let mut back = recent.iter().rev();
+    match (back.next(), back.next()) {
+        (Some(last), _) if *last == paragraph => true,
+        (Some(button), Some(before)) => {
+            *before == paragraph && button.len() <= BUTTON && !button.ends_with(['.', ',', ':', ')', ';'])
+        }
+        _ => false,
     }
 }
 

@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     name: "dup-cue",
     about: "a cue that repeats the one before it without a pause is dropped",
     level: Level::Safe,
+    removes: Some("a cue that is shown again, with its number and times"),
     edits,
 };
 
@@ -66,6 +67,6 @@ fn repeats(context: &Context<'_>, first: &Block, next: &Block) -> bool {
     }
     // `Yes.` `Yes.` may be said twice without a pause; but not at the same time, nor within a blink.
     let words: usize = next.lines.iter().map(|line| text(line).split_whitespace().count()).sum();
-    let held = |start: i64, end: i64| end.saturating_sub(start) <= TOUCH;
+    let held = |start: i64, end: i64| end.saturating_sub(start) <= super::roll_up::HELD;
     words >= 3 || next_start < end.saturating_sub(TOUCH) || held(start, end) || held(next_start, next_end)
 }

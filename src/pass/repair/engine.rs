@@ -48,7 +48,44 @@ pub struct Explained<'e> {
     pub after: String,
 }
 
+/// A stretch of a text that a repair changed, in bytes of the text that came in and of the mended one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Where it was; empty where something came in.
+    pub before: Range<usize>,
+    /// Where what came in its place is; empty where it only went.
+    pub after: Range<usize>,
+}
+
 impl Repaired {
+    /// The stretches that changed, in order. Edits that touch one another are one change, and what lies between two
+    /// changes is the same in both texts.
+    ///
+    /// ```
+    /// use fireside::pass::repair::{RepairOptions, repair_text};
+    /// let source = "It turned.We  left.";
+    /// let repaired = repair_text(source, &RepairOptions::default());
+    /// let changes: Vec<_> = repaired.changes().map(|change| (change.before, &repaired.text[change.after])).collect();
+    /// assert_eq!(changes, [(10..10, " "), (12..14, " ")]);
+    /// ```
+    pub fn changes(&self) -> impl Iterator<Item = Change> + '_ {
+        let mut edits = self.edits.iter().peekable();
+        let mut end = 0;
+        let mut grown = (0, 0);
+        std::iter::from_fn(move || {
+            let first = edits.next()?;
+            let mut before = first.bytes.clone();
+            let start = (before.start + grown.0).saturating_sub(grown.1).max(end);
+            grown = (grown.0 + first.after.len(), grown.1 + first.before.len());
+            while let Some(next) = edits.next_if(|next| next.bytes.start <= before.end) {
+                before.end = before.end.max(next.bytes.end);
+                grown = (grown.0 + next.after.len(), grown.1 + next.before.len());
+            }
+            end = (before.end + grown.0).saturating_sub(grown.1).max(start);
+            Some(Change { before, after: start..end })
+        })
+    }
+
     /// The edits with line, column and the words around each. `source` is the text that was repaired.
     ///
     /// ```

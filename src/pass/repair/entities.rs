@@ -7,13 +7,14 @@ use std::borrow::Cow;
 
 use memchr::memchr_iter;
 
-use super::{Context, Edit, Level, Rule};
+use super::{Context, Edit, Level, Rule, scan};
 
 pub const RULE: Rule = Rule {
     id: "F10",
     name: "entities",
     about: "character references such as &#39; become their characters",
     level: Level::Safe,
+    removes: Some("the names of character references"),
     edits,
 };
 
@@ -109,6 +110,9 @@ const LONGEST: usize = 10;
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();
     let bytes = text.as_bytes();
+    if context.is_plain() && memchr::memchr(b'&', bytes).is_none_or(|_| scan::is_page(text)) {
+        return;
+    }
     let webvtt = context.is_plain() && text.trim_start_matches('\u{FEFF}').starts_with("WEBVTT");
     let mut done = 0;
     for at in memchr_iter(b'&', bytes) {
@@ -129,10 +133,23 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         }
         let own = webvtt && depth == 1 && matches!(character.as_ref(), "&" | "<");
         done = at + length;
-        if depth <= 2 && !own {
+        if depth <= 2 && !own && !is_quoted(text, at, at + length) {
             out.push(Edit::new(at..at + length, character, 0.98));
         }
     }
+}
+
+/// Whether a text speaks about a reference: in quotes, or in a list of references.
+fn is_quoted(text: &str, start: usize, end: usize) -> bool {
+    let (left, right) = (scan::before(text, start), scan::after(text, end));
+    let quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '`' | '"' | '\''));
+    if quote(left) && quote(right) {
+        return true;
+    }
+    let listed = |at: usize| text.get(at..).is_some_and(|tail| tail.starts_with(", &") || tail.starts_with(", and &"));
+    let before = text.get(..start).unwrap_or("");
+    let behind = before.ends_with(";, ") || before.ends_with(";, and ") || before.ends_with("; and ");
+    right == Some(',') && listed(end) || behind && before.rfind('&').is_some_and(|at| start - at < 24)
 }
 
 /// The reference at the start of `text`: its length and its character.

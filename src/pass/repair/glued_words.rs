@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::compounds::is_compound;
 use super::context::Language;
 use super::lexicon::{self, Part};
 use super::openers::opens;
@@ -22,8 +23,16 @@ pub const RULE: Rule = Rule {
     name: "glued-words",
     about: "words that were run together are set apart",
     level: Level::Safe,
+    removes: None,
     edits,
 };
+
+/// Words of speech that lists of words lack.
+const SPOKEN: &[&str] = &[
+    "betcha", "coulda", "didja", "gimme", "gonna", "gotcha", "gotta", "hafta", "kinda", "lemme", "lotta", "mighta",
+    "musta", "needa", "oughta", "outta", "shoulda", "sorta", "sucha", "supposta", "tryna", "useta", "wanna", "whatcha",
+    "woulda", "wouldja",
+];
 
 /// Scores are logarithms of how much likelier a compound is than glue; a cut needs a score below these.
 mod below {
@@ -56,6 +65,9 @@ const LETTER: f32 = 1.7;
 const FURTHER: f32 = 2.0;
 const SLACK: f32 = 5.5;
 
+/// A text that glues words does so once in so many bytes at least.
+const RARE: usize = 6_000;
+
 /// Something that may be glued.
 struct Suspect<'t> {
     /// The letters in question, without a possessive ending.
@@ -82,16 +94,22 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
             cuts.push((suspect, cut));
         }
     }
+    cuts.retain(|(suspect, cut)| cut.joints.len() > 1 || !lacks_a_letter(suspect.letters));
     let strong = |(suspect, cut): &&(&Suspect<'_>, Cut)| cut.score < below::STRONG && !suspect.capital;
+    // Some of that comes by chance: what counts is how much of the text it is.
     let glued = cuts.iter().filter(strong).count();
-    let column = column_of(text, cuts.iter().filter(strong).map(|(suspect, cut)| joint(suspect, cut)));
+    let glued = if glued * RARE >= text.len() { glued } else { 0 };
+    let joints = cuts.iter().filter(strong).map(|(suspect, cut)| joint(suspect, cut));
+    let column = if glued > 0 { column_of(text, joints) } else { None };
+    // Programs are full of names that are glued on purpose.
+    let code = context.speaks_of_code();
     for (suspect, cut) in &cuts {
         let count = counts.get(suspect.letters).copied().unwrap_or(1);
         let limit = if suspect.capital {
             below::CAPITAL
         } else if count > 1 {
             below::OFTEN
-        } else if strangers(text, &suspect.bytes) {
+        } else if code || strangers(text, &suspect.bytes) {
             below::AMONG_STRANGERS
         } else if column
             .as_ref()
@@ -193,11 +211,22 @@ impl<'t> Finder<'t> {
             let mut right = chunk.get(offset + token.len()..).unwrap_or("").chars();
             let (next, after) = (right.next(), right.next());
             // Hyphens, digits and inner stops make names of things.
-            let bound = |c: Option<char>| c.is_some_and(|c| c == '-' || c == '&' || c == '+' || c.is_numeric());
+            let bound =
+                |c: Option<char>| c.is_some_and(|c| matches!(c, '-' | '&' | '+' | '[' | '(' | '*') || c.is_numeric());
             let inner = |mark: Option<char>, letter: Option<char>| {
-                matches!(mark, Some('.' | ':')) && letter.is_some_and(char::is_alphanumeric)
+                matches!(mark, Some('.' | ':' | '!')) && letter.is_some_and(char::is_alphanumeric)
             };
-            if bound(left) || bound(next) || inner(next, after) || (matches!(left, Some('.' | ':')) && offset > 1) {
+            let opened = matches!(left, Some('(' | '[')) && offset == 1;
+            if bound(left) && !opened
+                || bound(next)
+                || inner(next, after)
+                || (matches!(left, Some('.' | ':' | '!')) && offset > 1)
+            {
+                continue;
+            }
+            // `workin'`, `thinkin’`
+            if trimmed.ends_with("in") && token.get(trimmed.len()..).is_some_and(|tail| tail.starts_with(['\'', '’']))
+            {
                 continue;
             }
             let at = start + offset + (trimmed.as_ptr() as usize - token.as_ptr() as usize);
@@ -218,7 +247,7 @@ impl<'t> Finder<'t> {
         if !tail.is_empty() {
             self.after_apostrophe(at, stem, tail, out);
         }
-        if !TOKEN.contains(&stem.len()) || self.is_known(stem) {
+        if !TOKEN.contains(&stem.len()) || self.is_known(stem) || scan::listed(SPOKEN, stem) || is_compound(stem) {
             return;
         }
         // A capital inside a sentence is a name's.
@@ -255,7 +284,8 @@ impl<'t> Finder<'t> {
             let fits = match ending {
                 "t" => stem.ends_with('n'),
                 "m" => stem.eq_ignore_ascii_case("i"),
-                "s" | "d" => stem.len() >= 2,
+                // `yo'self`
+                "s" | "d" => stem.len() >= 2 && rest != "elf",
                 _ => self.is_known(stem),
             };
             // `'d` and `'s` before letters also come in French and in names.
@@ -379,6 +409,25 @@ fn strangers(text: &str, bytes: &Range<usize>) -> bool {
     let left = text.get(..bytes.start).unwrap_or("").trim_end_matches(' ');
     let right_at = bytes.end + text.get(bytes.end..).unwrap_or("").bytes().take_while(|b| *b == b' ').count();
     strange(scan::word_before(text, left.len())) || strange(scan::word_after(text, right_at))
+}
+
+/// Whether a token of some length is a known word but for one letter that was left out: `forsee`, `everbody`.
+fn lacks_a_letter(token: &str) -> bool {
+    if !(6..=14).contains(&token.len()) {
+        return false;
+    }
+    let mut whole = String::with_capacity(token.len() + 1);
+    (0..=token.len()).any(|at| {
+        let Some((left, right)) = token.split_at_checked(at) else { return false };
+        ('a'..='z').any(|letter| {
+            whole.clear();
+            whole.push_str(left);
+            whole.push(letter);
+            whole.push_str(right);
+            whole.make_ascii_lowercase();
+            lexicon::is_known(&whole)
+        })
+    })
 }
 
 /// Lines longer than this have no columns.

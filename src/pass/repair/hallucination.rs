@@ -7,6 +7,7 @@ pub const RULE: Rule = Rule {
     name: "hallucination",
     about: "four or more equal cues in a row become one",
     level: Level::Standard,
+    removes: Some("a cue or line that is said again"),
     edits,
 };
 

@@ -14,6 +14,7 @@ pub const RULE: Rule = Rule {
     name: "hyphen-break",
     about: "words cut by a hyphen at a line end are joined",
     level: Level::Safe,
+    removes: None,
     edits,
 };
 
@@ -33,7 +34,13 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let (left, right) = (scan::word_before(text, hyphen), scan::word_after(text, next));
         let lower = right.starts_with(char::is_lowercase);
         let letters = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count();
-        if lower && letters(left) >= 2 && letters(right) >= 2 && !left.contains(|c: char| c.is_numeric()) {
+        let technical = || text.get(scan::chunk(text, hyphen).0).is_none_or(scan::is_technical);
+        if lower
+            && letters(left) >= 2
+            && letters(right) >= 2
+            && !left.contains(|c: char| c.is_numeric())
+            && !technical()
+        {
             cuts.push(Cut { hyphen, next, left, right });
         }
     }
@@ -55,14 +62,18 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     for cut in &cuts {
         let (whole, halved) = (joined(cut), hyphened(cut));
         let words = lexicon::is_known(&cut.left.to_lowercase()) && lexicon::is_known(&cut.right.to_lowercase());
-        let (drop_hyphen, confidence) = if found.contains(whole.as_str()) {
+        let chained = scan::before(text, cut.hyphen - cut.left.len()) == Some('-');
+        let (drop_hyphen, confidence) = if chained {
+            // `memory-to-⏎memory`
+            (false, 0.9)
+        } else if found.contains(whole.as_str()) {
             (true, 0.97)
         } else if found.contains(halved.as_str()) {
             (false, 0.97)
         } else if lexicon::part(&whole).is_some() || !words && lexicon::is_known(&whole) {
             (true, 0.93)
-        } else if words {
-            (false, 0.85)
+        } else if words || cut.right.len() >= 5 && lexicon::is_known(&cut.right.to_lowercase()) {
+            (false, if words { 0.85 } else { 0.75 })
         } else if cfg!(feature = "model") && context.language() == Language::English {
             (true, 0.75)
         } else {

@@ -8,7 +8,7 @@ use super::context::Language;
 use super::{Context, Edit, Level, Rule, scan};
 
 pub const RULE: Rule =
-    Rule { id: "F24", name: "i-caps", about: "the pronoun i becomes I", level: Level::Standard, edits };
+    Rule { id: "F24", name: "i-caps", about: "the pronoun i becomes I", level: Level::Standard, removes: None, edits };
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     if context.language() != Language::English {

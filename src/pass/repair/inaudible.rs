@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     name: "inaudible",
     about: "marks of what could not be heard take one form, [inaudible 00:44:32]",
     level: Level::Safe,
+    removes: Some("words in brackets that say what could not be heard"),
     edits,
 };
 

@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     name: "initialism-plural",
     about: "the apostrophe in a plural of initials is removed",
     level: Level::Safe,
+    removes: None,
     edits,
 };
 

@@ -4,10 +4,14 @@ use memchr::memmem;
 
 use super::{Context, Edit, Level, Rule};
 
-pub const RULE: Rule =
-    Rule {
-        id: "F15", name: "ligatures", about: "ligatures such as ﬁ become their letters", level: Level::Safe, edits
-    };
+pub const RULE: Rule = Rule {
+    id: "F15",
+    name: "ligatures",
+    about: "ligatures such as ﬁ become their letters",
+    level: Level::Safe,
+    removes: None,
+    edits,
+};
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let bytes = context.text().as_bytes();

@@ -6,8 +6,14 @@ use memchr::{memchr, memchr2_iter, memmem};
 
 use super::{Context, Edit, Level, Rule, scan};
 
-pub const RULE: Rule =
-    Rule { id: "F18", name: "mask", about: "masked words are written in one form, [__]", level: Level::Safe, edits };
+pub const RULE: Rule = Rule {
+    id: "F18",
+    name: "mask",
+    about: "masked words are written in one form, [__]",
+    level: Level::Safe,
+    removes: Some("the word in the brackets of a mask"),
+    edits,
+};
 
 const MASK: &str = "[__]";
 /// The longest mask with its brackets, in bytes.
@@ -22,7 +28,8 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let Some(length) = memchr(closing, window) else { continue };
         let Some(inner) = text.get(at + 1..at + length) else { continue };
         let word = inner.trim_matches(|c: char| c.is_whitespace());
-        let blank = word.len() >= 2 && word.bytes().all(|b| b == b'_') && closing == b']';
+        // A longer one is a blank of a form, to be filled in.
+        let blank = word == "__" && closing == b']';
         let named =
             ["censored", "bleep", "bleeped", "expletive", "beep"].iter().any(|name| word.eq_ignore_ascii_case(name));
         // `[__](address)` is a link without a text.
@@ -59,12 +66,27 @@ fn masks_a_word(text: &str, at: usize, stars: usize) -> bool {
     if !(3..=12).contains(&stars) || !left_edge || !right_edge {
         return false;
     }
-    // A word before it, on the same line: banners and rules start the line.
+    // Small words around it, on the same line: banners and rules start a line or stand among capitals.
     let (left, _) = scan::chunk(text, at.saturating_sub(1));
     let before = text.get(left).unwrap_or("");
-    let word_before = before.chars().any(char::is_alphabetic) && scan::before(text, at) != Some('\n');
-    let next = scan::word_after(text, end + 1).to_lowercase();
-    word_before
+    let small = |word: &str| word.chars().any(char::is_lowercase);
+    let sound = small(before) && before.ends_with(|c: char| c.is_alphabetic() || matches!(c, ',' | '"' | '“'));
+    let next = scan::word_after(text, end + 1);
+    let follows = right.strip_prefix(' ').is_none_or(|tail| tail.starts_with(|c: char| c.is_lowercase() || c == 'I'));
+    sound
+        && follows
+        && scan::before(text, at) != Some('\n')
         && !before.starts_with("***")
-        && !matches!(next.as_str(), "hotel" | "hotels" | "star" | "stars" | "rating" | "review")
+        && !in_banner(text, at)
+        && !matches!(
+            next.to_lowercase().as_str(),
+            "and" | "hotel" | "hotels" | "or" | "rating" | "review" | "star" | "stars"
+        )
+}
+
+/// Whether the line starts with stars, or is too long to tell.
+fn in_banner(text: &str, at: usize) -> bool {
+    let left = text.get(..at).unwrap_or("");
+    let line = left.rsplit('\n').next().unwrap_or("").trim_start();
+    line.starts_with("***")
 }

@@ -7,42 +7,60 @@
 //!
 //! [`repair_text`] takes any text; [`repair()`] takes a transcript and keeps its units, turns, cues and origins true.
 
+mod compounds;
 mod context;
 mod engine;
+mod labels;
 mod lexicon;
 mod openers;
 mod options;
 mod scan;
 mod transcript;
 
+mod dash_space;
 mod detached_punct;
 mod ditto_paragraph;
 mod dup_cue;
+mod emphasis;
 mod entities;
+mod false_starts;
+mod fillers;
+mod furniture;
 mod glued_words;
 mod hallucination;
 mod hyphen_break;
 mod i_caps;
 mod inaudible;
 mod initialism_plural;
+mod leaked_stamp;
 mod ligatures;
+mod loops;
 mod lost_apostrophe;
 mod mask;
 mod mojibake;
+mod names;
+mod names_in_text;
 mod nonspeech;
+mod quotes;
 mod repeat_words;
 mod roll_up;
 mod sentence_caps;
 mod spaces;
+mod split_label;
+mod split_name;
+mod split_number;
 mod stop_space;
 mod stray_token;
 mod tags;
 mod unclosed_quote;
 mod utf7;
+mod width_cjk;
 mod wrap;
 mod wrap_cjk;
 mod zero_width;
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;
 
@@ -50,7 +68,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use context::Context;
-pub use engine::{AppliedEdit, Explained, Repaired, repair_text};
+pub use engine::{AppliedEdit, Change, Explained, Repaired, repair_text};
 pub use options::{Level, RepairOptions, UnknownRule};
 pub use transcript::repair;
 
@@ -88,6 +106,8 @@ pub struct Rule {
     pub about: &'static str,
     /// The lowest level at which it runs.
     pub level: Level,
+    /// The letters and digits that it may take away or put others for, for people; `None` where each of them survives.
+    pub removes: Option<&'static str>,
     /// Pushes its edits, in any order. Edits that overlap an earlier one are left out.
     pub edits: fn(&Context<'_>, &mut Vec<Edit>),
 }
@@ -103,11 +123,17 @@ pub static RULES: &[Rule] = &[
     roll_up::RULE,
     dup_cue::RULE,
     hallucination::RULE,
+    split_label::RULE,
+    names::RULE,
+    leaked_stamp::RULE,
+    furniture::RULE,
+    split_number::RULE,
     hyphen_break::RULE,
     wrap_cjk::RULE,
     wrap::RULE,
     mask::RULE,
     nonspeech::RULE,
+    emphasis::RULE,
     spaces::RULE,
     ditto_paragraph::RULE,
     detached_punct::RULE,
@@ -117,8 +143,16 @@ pub static RULES: &[Rule] = &[
     initialism_plural::RULE,
     lost_apostrophe::RULE,
     glued_words::RULE,
+    split_name::RULE,
+    names_in_text::RULE,
+    loops::RULE,
+    false_starts::RULE,
+    fillers::RULE,
     i_caps::RULE,
     sentence_caps::RULE,
     repeat_words::RULE,
     unclosed_quote::RULE,
+    width_cjk::RULE,
+    dash_space::RULE,
+    quotes::RULE,
 ];

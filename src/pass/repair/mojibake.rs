@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
     name: "mojibake",
     about: "UTF-8 that was read as Windows-1252 is read again",
     level: Level::Safe,
+    removes: Some("characters that were misread"),
     edits,
 };
 

@@ -9,6 +9,7 @@ pub const RULE: Rule = Rule {
     name: "nonspeech",
     about: "tags of sounds, such as [Music] and (laughter), are removed",
     level: Level::Full,
+    removes: Some("the name of a sound in its brackets"),
     edits,
 };
 
@@ -99,8 +100,19 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         }
     }
     found.sort_by_key(|range| range.start);
-    let mut done = 0;
+    // Signs that touch, or have one space between them, go together.
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::with_capacity(found.len());
     for range in found {
+        match runs.last_mut() {
+            Some(last) if matches!(text.get(last.end..range.start), Some("" | " ")) => last.end = range.end,
+            _ => runs.push(range),
+        }
+    }
+    // `gold(laughs)en` would make another word.
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    runs.retain(|range| !(letter(scan::before(text, range.start)) && letter(scan::after(text, range.end))));
+    let mut done = 0;
+    for range in runs {
         // One of the spaces around it goes too.
         let (left, right) = (scan::before(text, range.start), scan::after(text, range.end));
         let start = match (left, right) {

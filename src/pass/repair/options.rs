@@ -14,6 +14,8 @@ pub enum Level {
     Standard,
     /// Also what changes how the speech reads, such as dropping `[Music]` or a word said twice.
     Full,
+    /// Also what runs only when its rule is named, such as dropping `um`. No command line has this level.
+    Named,
 }
 
 impl FromStr for Level {
@@ -35,6 +37,7 @@ impl std::fmt::Display for Level {
             Level::Safe => "safe",
             Level::Standard => "standard",
             Level::Full => "full",
+            Level::Named => "by name",
         })
     }
 }
@@ -147,7 +150,11 @@ mod tests {
         let safe = runs("").len();
         assert_eq!(runs("-F03").len(), safe - 1);
         assert_eq!(runs("+i_caps").len(), safe + 1);
-        assert!(RULES.iter().all(|rule| RepairOptions::default().level(Level::Full).runs(rule)));
+        let full = RepairOptions::default().level(Level::Full);
+        assert!(RULES.iter().all(|rule| full.runs(rule) == (rule.level != Level::Named)));
+        assert!(
+            full.rules("+fillers").is_ok_and(|options| RULES.iter().any(|rule| rule.id == "F41" && options.runs(rule)))
+        );
     }
 
     #[test]

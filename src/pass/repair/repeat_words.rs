@@ -9,6 +9,7 @@ pub const RULE: Rule = Rule {
     name: "repeat-words",
     about: "a word said twice in a row is kept once",
     level: Level::Full,
+    removes: Some("a word said twice in a row"),
     edits,
 };
 

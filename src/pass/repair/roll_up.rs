@@ -1,7 +1,8 @@
 //! F07: rolling captions, where each cue repeats the last lines of the one before: A / A B / B C is A B C once.
 //!
-//! Whole lines are compared, with what the cue before showed; parts of lines never. Where the cues have times, these must
-//! touch. Where they have none, lines must repeat one after the other, as captions do and speech doesn't.
+//! Whole lines are compared, with what the cue before showed; and lines that grow word by word, if the captions mostly do.
+//! Where the cues have times, these must touch. Where they have none, lines must repeat one after the other, as captions
+//! do and speech doesn't.
 
 use std::ops::Range;
 
@@ -13,11 +14,16 @@ pub const RULE: Rule = Rule {
     name: "roll-up",
     about: "lines that rolling captions show again are kept once",
     level: Level::Safe,
+    removes: Some("words that are shown again"),
     edits,
 };
 
 /// The most, in milliseconds, by which cues that touch may lie apart.
 const TOUCH: i64 = 100;
+/// A cue no longer than this, a frame of film, only holds the picture.
+pub(super) const HELD: i64 = 42;
+/// From how many joints on captions roll, or their lines grow, by design.
+const MANY: usize = 3;
 /// How many lines back a repeated line can stand.
 const LINES: usize = 4;
 
@@ -33,20 +39,26 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     }
 }
 
-/// Whether any line of words equals one of the few lines before it.
+/// Whether any line of words equals one of the few lines before it, or in captions begins with it.
 fn may_repeat(text: &str) -> bool {
+    let captions = memchr::memmem::find(text.as_bytes(), b"-->").is_some();
     let mut recent: [&str; LINES] = [""; LINES];
+    // What tells most lines apart at once: their length and their first bytes.
+    let mut marks = [0u64; LINES];
     let mut next = 0;
     for line in scan::lines(text) {
         let line = text.get(line).unwrap_or("");
-        if line.is_empty() || line.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-            continue;
-        }
-        if recent.contains(&line) {
+        let Some(first) = line.as_bytes().first().filter(|first| !first.is_ascii_digit()) else { continue };
+        let head = line.as_bytes().first_chunk::<4>().map_or(u32::from(*first), |head| u32::from_le_bytes(*head));
+        let mark = (line.len() as u64) << 32 | u64::from(head);
+        let equal = |(shown, known): (&&str, &u64)| {
+            *known == mark && *shown == line || captions && !shown.is_empty() && line.starts_with(*shown)
+        };
+        if recent.iter().zip(&marks).any(equal) {
             return true;
         }
-        if let Some(slot) = recent.get_mut(next % LINES) {
-            *slot = line;
+        if let (Some(slot), Some(known)) = (recent.get_mut(next % LINES), marks.get_mut(next % LINES)) {
+            (*slot, *known) = (line, mark);
         }
         next += 1;
     }
@@ -77,24 +89,53 @@ fn is_short(context: &Context<'_>, lines: &[Range<usize>]) -> bool {
 }
 
 fn timed(context: &Context<'_>, blocks: &[Block], out: &mut Vec<Edit>) {
-    let joints = || {
+    let touching = || {
         blocks.windows(2).filter_map(|pair| match pair {
             [shown, next] => {
-                let ((_, end), (start, _)) = shown.times.zip(next.times)?;
-                let count = overlap(context, &shown.lines, &next.lines);
-                (count > 0 && start <= end.saturating_add(TOUCH)).then_some((next, count))
+                let ((shown_at, end), (start, _)) = shown.times.zip(next.times)?;
+                (start <= end.saturating_add(TOUCH)).then_some((shown, next, end.saturating_sub(shown_at) <= HELD))
             }
             _ => None,
         })
     };
-    // A line of a word or two may be said again by chance, unless the captions roll elsewhere too.
-    let rolling = joints().take(3).count() >= 3;
-    for (next, count) in joints() {
+    let joints = || {
+        touching().filter_map(|(shown, next, held)| {
+            let count = overlap(context, &shown.lines, &next.lines);
+            (count > 0).then_some((next, count, held))
+        })
+    };
+    let grown = || touching().filter_map(|(shown, next, _)| Some((next, growth(context, &shown.lines, &next.lines)?)));
+    // A line of a word or two may be said again by chance, unless the captions roll elsewhere too, or the line was only
+    // held for a blink.
+    let rolling = joints().take(MANY).count() >= MANY;
+    for (next, count, held) in joints() {
         let repeated = next.lines.get(..count).unwrap_or(&[]);
-        if rolling || !is_short(context, repeated) {
+        if rolling || held || !is_short(context, repeated) {
             push(next, count, 0.97, out);
         }
     }
+    // Likewise a cue may begin with the words of the one before by chance.
+    if grown().take(MANY).count() >= MANY && grown().count() * 3 >= touching().count() {
+        for (next, kept) in grown() {
+            if let Some(first) = next.lines.first() {
+                out.push(Edit::new(first.start..kept, "", 0.95));
+            }
+        }
+    }
+}
+
+/// Where the new words of `next` start, if its last line is the last one of `shown` with more words behind it, and the
+/// lines above are the same too.
+fn growth(context: &Context<'_>, shown: &[Range<usize>], next: &[Range<usize>]) -> Option<usize> {
+    let (last, above) = next.split_last()?;
+    let (before, stays) = shown.split_last()?;
+    let rest = line(context, last).strip_prefix(line(context, before))?;
+    let more = rest.trim_start();
+    let same = stays.len() >= above.len()
+        && stays.iter().rev().zip(above.iter().rev()).all(|(a, b)| line(context, a) == line(context, b));
+    let fits = same && rest.len() > more.len() && !more.is_empty() && !line(context, before).is_empty();
+    let trimmed = context.text().get(last.clone())?.trim_end().len();
+    fits.then(|| last.start + trimmed - more.len())
 }
 
 /// Takes the first `count` lines from a block that has more.

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+pub use crate::text::pairs::{pairs, triples};
+
 /// The farthest, in bytes, that a look around a place goes; longer runs are no words.
 const FAR: usize = 96;
 
@@ -86,6 +88,27 @@ pub fn is_technical(chunk: &str) -> bool {
         || chunk.contains("www.")
 }
 
+/// Whether signs of programs stand in a text.
+pub fn speaks_of_code(text: &str) -> bool {
+    let found = |sign: &str| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
+    ["()", "::", "==", ">>> ", "#include", "</", "/usr/", "--help"].into_iter().any(found)
+}
+
+/// Whether a text is written in HTML, or in Markdown with HTML inside: its tags and references are its grammar.
+pub fn is_page(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some(first) = memchr::memmem::find(bytes, b"<") else { return false };
+    const TAGS: &[&str] = &[
+        "!doctype", "/a>", "/code>", "/li>", "/pre>", "/table>", "/td>", "/ul>", "a href=", "body", "code>",
+        "details>", "h1", "h2", "h3", "head>", "html", "img ", "kbd>", "li>", "pre", "table", "td>", "tr>", "ul>",
+        "video",
+    ];
+    memchr::memchr_iter(b'<', bytes.get(first..).unwrap_or(&[])).any(|at| {
+        let tail = bytes.get(first + at + 1..).unwrap_or(&[]);
+        TAGS.iter().any(|tag| tail.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag.as_bytes())))
+    })
+}
+
 /// Whether the text's lower case form of `word` is in `sorted`, which holds lower-case words in order.
 pub fn listed(sorted: &[&str], word: &str) -> bool {
     if word.len() > 24 {
@@ -150,6 +173,14 @@ pub fn has_adjacent_lines(text: &str) -> bool {
         let left = if left == Some(&b'\r') { newline.checked_sub(2).and_then(|left| bytes.get(left)) } else { left };
         !blank(left) && !blank(bytes.get(newline + 1))
     })
+}
+
+/// Whether Chinese or Japanese characters, or the like, may stand in a text: their first bytes do.
+pub fn may_hold_cjk(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr3(0xE3, 0xE4, 0xE5, bytes).is_some()
+        || memchr::memchr3(0xE6, 0xE7, 0xE8, bytes).is_some()
+        || memchr::memchr3(0xE9, 0xEF, 0xF0, bytes).is_some()
 }
 
 /// What a line of a text file is for.

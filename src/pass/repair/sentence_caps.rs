@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     name: "sentence-caps",
     about: "sentences of lower-case text start with a capital",
     level: Level::Full,
+    removes: None,
     edits,
 };
 

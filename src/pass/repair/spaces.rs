@@ -1,6 +1,6 @@
 //! F01: runs of white space become one space, and white space before a line end goes.
 //!
-//! Stays: the white space a line starts with, the tabs of a table, one ideographic space, the no-break space of French
+//! Stays: the white space a line starts with, the columns of a table or a drawing, one ideographic space, the no-break space of French
 //! before `! ? : ; »` and after `«`. In a caption dump of plain text a space, a no-break space and a space end a paragraph
 //! and become a blank line. A caption file keeps its lines of one space, which hold a cue together.
 
@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
     name: "spaces",
     about: "runs of spaces, tabs and no-break spaces become one space",
     level: Level::Safe,
+    removes: None,
     edits,
 };
 
@@ -110,6 +111,9 @@ impl Surroundings<'_, '_> {
         if run == " " || run.chars().all(|c| c == '\u{3000}') {
             return (run.chars().count() > 1).then(|| Edit::new(start..end, "\u{3000}", 0.95));
         }
+        if run == "\t" && self.plain && is_drawn(self.text, start, end) {
+            return None;
+        }
         if run.contains('\t') && self.plain && *self.table.get_or_init(|| is_table(self.text)) {
             return None;
         }
@@ -117,11 +121,75 @@ impl Surroundings<'_, '_> {
         if french && matches!(run, "\u{A0}" | "\u{202F}") {
             return None;
         }
+        if self.plain
+            && run.len() > 1
+            && run.bytes().all(|b| matches!(b, b' ' | b'\t'))
+            && is_drawn(self.text, start, end)
+        {
+            return None;
+        }
         if run == " \u{A0} " && self.plain && *self.dump.get_or_init(|| is_dump(self.text)) {
             return Some(Edit::new(start..end, "\n\n", 0.95));
         }
         Some(Edit::new(start..end, " ", 0.99))
     }
+}
+
+/// Lines longer than this, in bytes, are no drawing and no row of a table.
+const ROW: usize = 400;
+
+/// Whether a run of spaces or tabs stands in a drawing, or in a column that a line next to it has too.
+fn is_drawn(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let before = |at: usize| {
+        let floor = at.saturating_sub(ROW);
+        match memchr::memrchr(b'\n', bytes.get(floor..at).unwrap_or(&[])) {
+            Some(newline) => Some(floor + newline + 1),
+            None => (floor == 0).then_some(0),
+        }
+    };
+    let after = |at: usize| {
+        let window = bytes.get(at..bytes.len().min(at + ROW)).unwrap_or(&[]);
+        match memchr::memchr(b'\n', window) {
+            Some(newline) => Some(at + newline),
+            None => (at + window.len() == bytes.len()).then_some(bytes.len()),
+        }
+    };
+    let Some((from, to)) = before(start).zip(after(end)) else { return false };
+    let line = bytes.get(from..to).unwrap_or(&[]);
+    let (mut letters, mut signs) = (0, 0);
+    for b in line.iter().filter(|b| !b.is_ascii_whitespace()) {
+        match b.is_ascii_alphanumeric() || *b >= 0x80 {
+            true => letters += 1,
+            false => signs += 1,
+        }
+    }
+    if signs > letters {
+        return true;
+    }
+    let column = end - from;
+    let tabbed = bytes.get(start..end).is_some_and(|run| run.contains(&b'\t'));
+    let beside = |other: Option<&[u8]>| {
+        other.is_some_and(|other| {
+            if tabbed {
+                let indent = other.iter().take_while(|b| b.is_ascii_whitespace()).count();
+                return other.get(indent..).is_some_and(|rest| rest.contains(&b'\t'));
+            }
+            let wide = end - start >= 4 && memmem::find(other.trim_ascii(), b"    ").is_some();
+            match other.get(column.saturating_sub(2)..column + 1) {
+                Some([a, b, c]) => {
+                    *a == b' '
+                        && *b == b' '
+                        && !c.is_ascii_whitespace()
+                        && other.get(..column).is_some_and(|left| left.iter().any(|b| *b != b' '))
+                }
+                _ => wide,
+            }
+        })
+    };
+    let above = from.checked_sub(1).and_then(|newline| bytes.get(before(newline)?..newline));
+    let below = bytes.get(to + 1..).and_then(|_| bytes.get(to + 1..after(to + 1)?));
+    beside(above) || beside(below)
 }
 
 /// Whether no-break spaces mark the lines and cues of a caption dump.

@@ -4,16 +4,15 @@
 //! ellipses (`...and`), degrees (`B.Sc`). After `p.m.`, `$5.` and the like a space comes only before a word that opens
 //! sentences; after `Dr.` before any name.
 
-use memchr::memchr3_iter;
-
 use super::openers::opens;
-use super::{Context, Edit, Level, Rule, scan};
+use super::{Context, Edit, Level, Rule, lexicon, scan};
 
 pub const RULE: Rule = Rule {
     id: "F02",
     name: "stop-space",
     about: "the space missing after the end of a sentence is set",
     level: Level::Safe,
+    removes: None,
     edits,
 };
 
@@ -102,23 +101,34 @@ const ENDINGS: &[&str] = &[
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();
     let bytes = text.as_bytes();
-    for at in memchr3_iter(b'.', b'?', b'!', bytes) {
-        // Nearly every stop is followed by a space, a line end or a digit.
-        match bytes.get(at + 1) {
-            None
-            | Some(b' ' | b'\n' | b'\r' | b'0'..=b'9' | b'.' | b',' | b'?' | b'!' | b'/' | b'-' | b'"' | b'\'') => {
-                continue;
+    // Nearly every stop is followed by a space, a line end, a digit or another mark.
+    let mark = |b: u8| (b == b'.') | (b == b'?') | (b == b'!');
+    let usual = |b: u8| {
+        mark(b)
+            | (b == b' ')
+            | (b == b'\n')
+            | (b == b'\r')
+            | b.is_ascii_digit()
+            | (b == b',')
+            | (b == b'/')
+            | (b == b'-')
+            | (b == b'"')
+            | (b == b'\'')
+    };
+    scan::pairs(
+        bytes,
+        |a, b| mark(a) & !usual(b),
+        |at| {
+            if let Some((place, confidence)) = missing(context, at) {
+                out.push(Edit::new(place..place, " ", confidence));
             }
-            Some(_) => {}
-        }
-        if let Some((place, confidence)) = missing(text, at) {
-            out.push(Edit::new(place..place, " ", confidence));
-        }
-    }
+        },
+    );
 }
 
 /// Where a space is missing after the mark at `at`, and how sure that is.
-fn missing(text: &str, at: usize) -> Option<(usize, f32)> {
+fn missing(context: &Context<'_>, at: usize) -> Option<(usize, f32)> {
+    let text = context.text();
     let mark = scan::after(text, at)?;
     let mut place = at + 1;
     // A quotation or bracket may close before the next sentence, or open with it.
@@ -153,9 +163,9 @@ fn missing(text: &str, at: usize) -> Option<(usize, f32)> {
     if matches!(follows, Some('(' | '=' | '[')) || chained && word.chars().count() < 3 {
         return None;
     }
-    let next = Next { word, follows, opens: opens(word) };
+    let next = Next { word, follows, opens: opens(word), chained };
     let confidence = match mark {
-        '.' => after_stop(text, at, &next, closed)?,
+        '.' => after_stop(context, at, &next, closed)?,
         _ => after_mark(text, at, mark, &next)?,
     };
     Some((place, confidence))
@@ -166,6 +176,8 @@ struct Next<'t> {
     word: &'t str,
     follows: Option<char>,
     opens: bool,
+    /// Whether a stop and another word follow without a space.
+    chained: bool,
 }
 
 impl Next<'_> {
@@ -200,7 +212,8 @@ impl Next<'_> {
     }
 }
 
-fn after_stop(text: &str, at: usize, next: &Next<'_>, closed: bool) -> Option<f32> {
+fn after_stop(context: &Context<'_>, at: usize, next: &Next<'_>, closed: bool) -> Option<f32> {
+    let text = context.text();
     let before = scan::word_before(text, at);
     let opener = next.opens && next.word.starts_with(char::is_uppercase) && (next.letters() >= 2 || next.is_lone());
     let Some(last) = before.chars().next_back() else {
@@ -212,7 +225,8 @@ fn after_stop(text: &str, at: usize, next: &Next<'_>, closed: bool) -> Option<f3
     let start = at - before.len();
     if last.is_numeric() {
         // `$5.Then`; the digits stand alone, as in no name or version.
-        return (opener && letters == 0).then_some(0.92);
+        let item = text.get(..start)?.trim_end_matches(' ').ends_with('\n') || text.get(..start)?.trim().is_empty();
+        return (opener && letters == 0 && !item).then_some(0.92);
     }
     if letters == 1 {
         let chain = scan::before(text, start) == Some('.');
@@ -221,7 +235,7 @@ fn after_stop(text: &str, at: usize, next: &Next<'_>, closed: bool) -> Option<f3
         return (opener && free && (chain || before == "I" || !before.starts_with(char::is_uppercase))).then_some(0.9);
     }
     if TITLES.contains(&before) {
-        return (next.is_capitalised() && next.letters() >= 2).then_some(0.97);
+        return (next.is_capitalised() && next.letters() >= 2 && !next.chained).then_some(0.97);
     }
     let lower = before.chars().all(|c| !c.is_uppercase());
     if scan::listed(ABBREVIATED, before) && !(opener && next.letters() >= 2) {
@@ -235,12 +249,29 @@ fn after_stop(text: &str, at: usize, next: &Next<'_>, closed: bool) -> Option<f3
     if !(next.is_capitalised() || next.is_lone()) {
         return None;
     }
+    let unknown = || {
+        cfg!(feature = "model") && !lexicon::is_known(before) && context.language() == super::context::Language::English
+    };
+    let strange = || unknown() && context.speaks_of_code();
+    if opener && lower && strange() {
+        return None;
+    }
     if opener && (next.letters() >= 2 || lower) {
         return Some(if lower { 0.98 } else { 0.9 });
     }
     let ending = ENDINGS.binary_search(&next.word.to_lowercase().as_str()).is_ok();
     let prose = lower && letters >= 2 && next.letters() >= 2 && !ending && next.goes_on(text);
-    (prose && (closed || words_before(text, start) >= 2)).then_some(0.8)
+    (prose && (closed || words_before(text, start) >= 2 && !unknown() && !is_member(context, start, before, next)))
+        .then_some(0.8)
+}
+
+/// Whether the words on both sides of a stop may be the name of a thing in a program: `a re.Pattern`, `when
+/// threading.Event is set`.
+fn is_member(context: &Context<'_>, start: usize, before: &str, next: &Next<'_>) -> bool {
+    let article = scan::word_before(context.text(), start.saturating_sub(1));
+    let named = ["a", "an", "the", "of", "with", "when"].iter().any(|word| article.eq_ignore_ascii_case(word));
+    let repeats = next.word.to_lowercase().starts_with(&before.to_lowercase());
+    named || repeats || context.speaks_of_code()
 }
 
 /// After `?` and `!`, which end sentences and little else.

@@ -3,8 +3,6 @@
 //! Only a small letter that is no word, after the end of a sentence and before a word in capitals that opens sentences;
 //! and only in English, since other languages have words of one letter.
 
-use memchr::memchr3_iter;
-
 use super::context::Language;
 use super::openers::opens;
 use super::{Context, Edit, Level, Rule, scan};
@@ -14,18 +12,25 @@ pub const RULE: Rule = Rule {
     name: "stray-token",
     about: "a lone letter between two sentences is removed",
     level: Level::Safe,
+    removes: Some("a lone letter"),
     edits,
 };
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();
     let bytes = text.as_bytes();
-    for at in memchr3_iter(b'?', b'.', b'!', bytes) {
-        let Some([b' ', letter, b' ', b'A'..=b'Z']) = bytes.get(at + 1..at + 5) else { continue };
-        if is_stray(*letter) && sentence_follows(context, at + 4) && !abbreviated(text, at) {
-            out.push(Edit::new(at + 2..at + 4, "", if *letter == b'x' { 0.95 } else { 0.9 }));
-        }
-    }
+    // A lone letter between two spaces.
+    scan::triples(
+        bytes,
+        |a, b, c| (a == b' ') & (c == b' ') & is_stray(b),
+        |space| {
+            let Some(at) = space.checked_sub(1) else { return };
+            let Some([b'?' | b'.' | b'!', b' ', letter, b' ', b'A'..=b'Z']) = bytes.get(at..at + 5) else { return };
+            if sentence_follows(context, at + 4) && !abbreviated(text, at) {
+                out.push(Edit::new(at + 2..at + 4, "", if *letter == b'x' { 0.95 } else { 0.9 }));
+            }
+        },
+    );
     // At the start of a unit or a cue the sentence before may have lost its stop.
     if !context.is_plain() {
         for (end, at) in context.joints() {
@@ -39,7 +44,7 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
 }
 
 fn is_stray(letter: u8) -> bool {
-    letter.is_ascii_lowercase() && !matches!(letter, b'a' | b'i' | b'o')
+    letter.is_ascii_lowercase() & (letter != b'a') & (letter != b'i') & (letter != b'o')
 }
 
 /// Whether the word in capitals at `at` opens an English sentence.

@@ -1,7 +1,7 @@
 //! F09: markup left in the text: `<i>`, `</c>`, `<00:00:01.120>`, `{\an8}`, lines of cue settings.
 //!
 //! Only tags whose names are known go, so that `a < b`, `<ana>` in a chat and `Vec<String>` stay. A voice tag, `<v Ana>`,
-//! says who speaks and stays.
+//! says who speaks and stays. A page in HTML stays as it is: there tags are the grammar.
 
 use memchr::{memchr, memchr2_iter, memmem};
 
@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     name: "tags",
     about: "caption and HTML tags that were left in the text are removed",
     level: Level::Safe,
+    removes: Some("caption and HTML tags"),
     edits,
 };
 
@@ -33,6 +34,9 @@ const PAIRED: &[&str] =
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();
     let bytes = text.as_bytes();
+    if context.is_plain() && scan::is_page(text) {
+        return;
+    }
     // Which of the paired names open, and which close.
     let mut sides: [[bool; 2]; PAIRED.len()] = Default::default();
     let mut paired: Vec<(usize, usize)> = Vec::new();
@@ -41,9 +45,14 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let closing = if window.first() == Some(&b'<') { b'>' } else { b'}' };
         let Some(length) = memchr(closing, window) else { continue };
         let Some(inner) = text.get(at + 1..at + length) else { continue };
+        // A text about tags quotes them.
+        let quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '`' | '"' | '\''));
+        if quote(scan::before(text, at)) && quote(scan::after(text, at + length + 1)) {
+            continue;
+        }
         let replacement = match closing {
             b'>' => angle(text, at, inner),
-            _ => (inner.starts_with('\\') && inner.len() > 1).then_some(""),
+            _ => is_override(inner).then_some(""),
         };
         let Some(replacement) = replacement else { continue };
         // A break between words must not glue them, and next to white space must not widen it.
@@ -71,6 +80,32 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     }
 }
 
+/// Tags of Advanced SubStation Alpha, as they stand in braces: a value or a bracket follows, or the end.
+const OVERRIDES: &[&str] = &[
+    "alpha", "iclip", "xbord", "ybord", "xshad", "yshad", "blur", "bord", "clip", "fade", "fscx", "fscy", "move",
+    "shad", "fad", "fax", "fay", "frx", "fry", "frz", "fsp", "org", "pbo", "pos", "1a", "2a", "3a", "4a", "1c", "2c",
+    "3c", "4c", "an", "be", "fe", "fn", "fr", "fs", "kf", "ko", "kt", "K", "a", "b", "c", "i", "k", "p", "q", "r", "s",
+    "t", "u",
+];
+
+/// `\an8`, `\i1\b1`, `\pos(10,20)`; but not `\it word` of TeX.
+fn is_override(inner: &str) -> bool {
+    let Some(first) = inner.strip_prefix('\\') else { return false };
+    first.split('\\').all(|tag| {
+        OVERRIDES.iter().any(|name| {
+            tag.strip_prefix(name).is_some_and(|value| match *name {
+                "fn" => true,
+                "r" => value.is_empty() || value.starts_with(char::is_uppercase),
+                _ => {
+                    value.is_empty()
+                        || value.starts_with(['&', '(', '-', '.', '+'])
+                        || value.starts_with(|c: char| c.is_ascii_digit())
+                }
+            })
+        })
+    })
+}
+
 /// The name in a tag's inner part, opening or closing.
 fn name_of(inner: &str) -> &str {
     let bare = inner.strip_prefix('/').unwrap_or(inner);
@@ -92,8 +127,9 @@ fn angle(text: &str, at: usize, inner: &str) -> Option<&'static str> {
     if !NAMES.contains(&name.as_str()) {
         return None;
     }
-    let classes =
-        matches!(name.as_str(), "b" | "c" | "i" | "lang" | "ruby" | "rt" | "u") && attributes.starts_with('.');
+    let classes = matches!(name.as_str(), "b" | "c" | "i" | "lang" | "ruby" | "rt" | "u")
+        && attributes.starts_with('.')
+        && !attributes.contains('@');
     let named = attributes.starts_with(' ') && (attributes.contains('=') || name == "lang");
     if !(attributes.is_empty() || classes || named) {
         return None;

@@ -117,12 +117,23 @@ fn layout_of(transcript: &Transcript) -> Layout {
         true => transcript.units().map(|unit| (unit.bytes(), times(unit.start(), unit.end()))).collect(),
         false => cues.collect(),
     };
+    let exact = |time: crate::model::Time| time.how == crate::model::How::Exact;
+    let media = transcript.source.clock == crate::model::Clock::Media;
+    let mark =
+        |time: Option<crate::model::Time>| time.filter(|time| media && exact(*time)).map(|time| time.at.millis());
     let mut layout = Layout {
         units: transcript.units().map(|unit| unit.bytes().start).collect(),
         turns: transcript.turns().map(|turn| turn.bytes().start).collect(),
         gaps: gaps.iter().map(|gap| gap.at as usize).collect(),
         paragraphs: gaps.iter().filter(|gap| paragraph(gap.kind)).map(|gap| gap.at as usize).collect(),
         blocks,
+        marks: transcript.units().map(|unit| mark(unit.start())).collect(),
+        names: transcript
+            .speakers()
+            .iter()
+            .filter(|speaker| speaker.named)
+            .map(|speaker| speaker.name.clone())
+            .collect(),
     };
     for places in [&mut layout.units, &mut layout.turns, &mut layout.gaps, &mut layout.paragraphs] {
         places.dedup();

@@ -12,6 +12,7 @@ pub const RULE: Rule = Rule {
     name: "unclosed-quote",
     about: "a quotation left open is closed at the end of its sentence, if only one place fits",
     level: Level::Standard,
+    removes: None,
     edits,
 };
 

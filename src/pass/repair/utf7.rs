@@ -9,6 +9,7 @@ pub const RULE: Rule = Rule {
     name: "utf7",
     about: "marks written in UTF-7, such as +ACI-, become the marks",
     level: Level::Standard,
+    removes: Some("the letters of UTF-7"),
     edits,
 };
 

@@ -4,20 +4,21 @@
 //! a clause.
 
 use super::wrap::{prose_lines, wrap_width};
-use super::{Context, Edit, Level, Rule};
+use super::{Context, Edit, Level, Rule, scan};
 
 pub const RULE: Rule = Rule {
     id: "F05",
     name: "wrap-cjk",
     about: "line ends between CJK characters of one paragraph are removed",
     level: Level::Safe,
+    removes: None,
     edits,
 };
 
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     // Han, kana and their full-width marks start with these bytes.
     let text = context.text();
-    if !context.is_plain() || text.is_ascii() || !text.as_bytes().iter().any(|b| (0xE3..=0xE9).contains(b)) {
+    if !context.is_plain() || !scan::may_hold_cjk(text) {
         return;
     }
     let lines = prose_lines(context);

@@ -10,6 +10,7 @@ pub const RULE: Rule = Rule {
     name: "zero-width",
     about: "zero-width characters, soft hyphens and direction marks are removed",
     level: Level::Safe,
+    removes: None,
     edits,
 };
 
