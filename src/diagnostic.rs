@@ -145,6 +145,16 @@ pub enum Code {
     NotHeld,
     /// Something could not be scored, or only against silence.
     NotScored,
+    /// A stretch that only one of two aligned files has.
+    Unmatched,
+    /// A stretch that two aligned files have in another order.
+    Moved,
+    /// A stamp that the other ones contradict.
+    StampOff,
+    /// Words, turns or cues that could have gone to another speaker.
+    SpeakersDoubtful,
+    /// Times were moved onto those of another file.
+    TimesMoved,
 }
 
 impl Code {
@@ -183,6 +193,11 @@ impl Code {
             Code::Repaired => "repaired",
             Code::NotHeld => "not-held",
             Code::NotScored => "not-scored",
+            Code::Unmatched => "unmatched",
+            Code::Moved => "moved",
+            Code::StampOff => "stamp-off",
+            Code::SpeakersDoubtful => "speakers-doubtful",
+            Code::TimesMoved => "times-moved",
         }
     }
 }

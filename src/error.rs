@@ -85,6 +85,16 @@ pub enum Error {
         /// The limit.
         limit: u64,
     },
+    /// Files that can't be aligned: of different talks, in different languages, or without what the other one needs.
+    #[error("{reason}\n  = help: {help}")]
+    NotAligned {
+        /// Code of the reason: `different-talk`, `other-language`, `no-times`, `no-words`, `no-speakers`.
+        code: &'static str,
+        /// What is wrong, with the evidence.
+        reason: String,
+        /// What to do.
+        help: String,
+    },
     /// What was read can't be scored by the metric that was asked for.
     #[error("{reason}\n  = help: {help}")]
     Unscorable {
@@ -116,6 +126,7 @@ impl Error {
             Error::Ambiguous { .. } => "ambiguous",
             Error::TooLarge { .. } => "too-large",
             Error::Unscorable { .. } => "unscorable",
+            Error::NotAligned { code, .. } => code,
         }
     }
 
@@ -133,6 +144,7 @@ impl Error {
             Error::Malformed { help, .. }
             | Error::NotText { help, .. }
             | Error::Unknown { help, .. }
+            | Error::NotAligned { help, .. }
             | Error::Unscorable { help, .. } => help.clone(),
             Error::NotATranscript { needed, .. } => needed.clone(),
             Error::Ambiguous { .. } => "name one with --from".to_owned(),

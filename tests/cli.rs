@@ -1,5 +1,7 @@
 //! The program as people and scripts use it: each story runs the binary.
 
+#[path = "cli/align.rs"]
+mod align;
 #[path = "cli/convert.rs"]
 mod convert;
 #[path = "cli/files.rs"]

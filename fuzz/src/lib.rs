@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use fireside::dialect::{self, DIALECTS, Page, caption_dump, rev_inline};
 use fireside::format::{self, FORMATS, Reader};
+use fireside::pass::align::{self, AlignOptions};
 use fireside::pass::cues::{self, CueOptions};
 use fireside::pass::repair::{Level, RepairOptions, repair_text};
 use fireside::pass::retime::{self, CropOptions};
@@ -26,6 +27,7 @@ pub static TARGETS: &[(&str, Target)] = &[
     ("repair", repair),
     ("query", query),
     ("roundtrip_json", roundtrip_json),
+    ("align", align),
 ];
 
 /// The targets whose first byte picks a reader.
@@ -71,6 +73,44 @@ pub fn read(data: &[u8]) {
         }
     }
     writes(&reading.transcript);
+}
+
+/// Any two texts in every way they can be aligned: the first byte picks where one ends, the next two the readers.
+pub fn align(data: &[u8]) {
+    let [cut, first, second, rest @ ..] = data else { return };
+    let (one, other) = rest.split_at(rest.len() * usize::from(*cut) / 256);
+    let ids = readers();
+    let read = |bytes: &[u8], pick: u8| {
+        let options = match ids[usize::from(pick) % ids.len()] {
+            "" => ReadOptions::default(),
+            id => ReadOptions::default().from(id),
+        };
+        read_with(bytes, &options).ok().map(|reading| reading.transcript)
+    };
+    let (Some(one), Some(other)) = (read(one, *first), read(other, *second)) else { return };
+    let options =
+        AlignOptions::default().least_share(f32::from(*cut % 2) * 0.15).sentences(true).split_cues(*cut % 3 == 0);
+    let said = |transcript: &Transcript| transcript.words().map(|word| word.text().to_owned()).collect::<Vec<_>>();
+    let before = said(&one);
+    if let Ok(aligned) = align::texts(one.clone(), &[other.clone(), other.clone()], &options) {
+        let (mut last, transcript) = (None, &aligned.transcript);
+        for unit in transcript.units().filter(|unit| unit.start().is_some()) {
+            assert!(unit.start().map(|time| time.at) >= last, "a start goes back");
+            last = unit.start().map(|time| time.at);
+        }
+        assert_eq!(said(transcript), before, "aligning changes no word");
+        let again = align::texts(transcript.clone(), &[other.clone(), other.clone()], &options);
+        assert!(again.is_ok_and(|again| again.transcript.units().len() == transcript.units().len()));
+    }
+    let words = [
+        align::speakers(one.clone(), &other, &options),
+        align::captions(one.clone(), &other, &options),
+        align::timing(one.clone(), &other, &options),
+    ];
+    for aligned in words.into_iter().flatten() {
+        holds_together(&aligned.transcript);
+        assert_eq!(said(&aligned.transcript), before, "aligning changes no word");
+    }
 }
 
 /// Bytes that [`linear`] reads in one go.

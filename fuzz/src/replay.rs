@@ -85,6 +85,10 @@ fn seed(corpus: &Path, paths: impl Iterator<Item = String>) -> Result<(), Box<dy
                 write("dialects", 0, b"")?;
                 write("query", 0, b"Ilya\n0:10\n50:00\nlearning \"language models\"\n")?;
                 write("roundtrip_json", 0, b"")?;
+                // A text with itself, cut in the middle, each half as the same reader has it.
+                let own = own.last().map_or(0, |reader| *reader as u8);
+                let twice = [&[128, own, own][..], piece, piece].concat();
+                fs::write(corpus.join("align").join(format!("{count:04}-0")), twice)?;
                 if let Ok(reading) = fireside::read(&text[..text.len().min(2 * MOST)]) {
                     let (json, _) = fireside::format::write("json", &reading.transcript)?;
                     fs::write(corpus.join("roundtrip_json").join(format!("{count:04}-json")), json)?;

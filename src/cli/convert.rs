@@ -136,8 +136,7 @@ impl Job<'_> {
 
 /// The format to write: the one named, or that of the output file's extension.
 fn target(args: &ConvertArgs) -> Result<&'static format::Format, Failure> {
-    let writable = || format::FORMATS.iter().filter(|format| format.write.is_some());
-    let ids = || writable().map(|format| format.id);
+    let ids = || format::FORMATS.iter().filter(|format| format.write.is_some()).map(|format| format.id);
     let extension = |path: &Path| path.extension().map(|extension| extension.to_string_lossy().into_owned());
     let named = match (&args.to, &args.output.output) {
         (Some(to), _) => to.clone(),
@@ -150,8 +149,14 @@ fn target(args: &ConvertArgs) -> Result<&'static format::Format, Failure> {
                 .help(format!("name it with --to: {}", ids().collect::<Vec<_>>().join(", "))));
         }
     };
-    match format::by_id(&named).filter(|format| format.write.is_some()) {
+    writable(&named)
+}
+
+/// The format to write with this id or extension.
+pub fn writable(named: &str) -> Result<&'static format::Format, Failure> {
+    let writable = || format::FORMATS.iter().filter(|format| format.write.is_some());
+    match format::by_id(named).filter(|format| format.write.is_some()) {
         Some(format) => Ok(format),
-        None => Err(Failure::of(&Error::unknown("format to write", &named, ids()), "")),
+        None => Err(Failure::of(&Error::unknown("format to write", named, writable().map(|format| format.id)), "")),
     }
 }

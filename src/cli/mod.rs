@@ -1,5 +1,6 @@
 //! The program: the only room that opens files, prints, colours or exits.
 
+mod align;
 mod args;
 mod batch;
 mod changes;
@@ -53,6 +54,7 @@ fn command(command: &Command, report: Report) -> Result<Exit, Failure> {
         Command::Inspect(args) => inspect::run(args, report),
         Command::Repair(args) => repair::run(args, report),
         Command::Query(args) => query::run(args, report),
+        Command::Align(args) => align::run(args, report),
         Command::Score(args) => score::run(args, report),
         Command::Formats(args) => formats::run(args),
         Command::Completions(args) => completions(args),
@@ -63,6 +65,7 @@ fn wants_json(command: &Command) -> bool {
     match command {
         Command::Turns(args) => args.format == TurnsFormat::Json,
         Command::Query(args) => args.format == TurnsFormat::Json,
+        Command::Align(args) => args.format == Some(TurnsFormat::Json),
         Command::Score(args) => args.format == ScoreFormat::Json,
         Command::Convert(args) => args.format == PlainFormat::Json,
         Command::Inspect(args) => args.format == PlainFormat::Json,

@@ -86,6 +86,11 @@ impl Ready {
         Ok(Ready { prepare: prepare.split(split), people: People::new(people)? })
     }
 
+    /// The same without guesses of times.
+    pub fn without_times(self) -> Self {
+        Ready { prepare: self.prepare.estimate(false), ..self }
+    }
+
     /// Mends, infers and estimates as asked, and gives speakers the names asked for.
     pub fn make(&self, reading: Reading) -> Reading {
         self.name(fireside::prepare(reading, &self.prepare))

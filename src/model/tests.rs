@@ -245,3 +245,11 @@ fn a_confidence_out_of_bounds_is_brought_back() {
     let turn = transcript.turn(0).unwrap();
     assert_eq!((turn.confidence(), turn.speaker_confidence()), (1.0, 0.0));
 }
+
+proptest::proptest! {
+    #[test]
+    fn words_are_what_stands_between_white_space(text in "[a-c .\\t\\n\u{b}\u{1c}\u{85}\u{a0}\u{1680}\u{2003}\u{2028}\u{202f}\u{3000}éぁ潮€]{0,24}") {
+        let found: Vec<&str> = super::words_of(&text).map(|word| &text[word]).collect();
+        proptest::prop_assert_eq!(found, text.split_whitespace().collect::<Vec<_>>());
+    }
+}

@@ -358,31 +358,101 @@ impl Transcript {
     /// The words of a stretch of the text: see [`Unit::words`].
     pub(crate) fn words_in(&self, bytes: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let whole = words_of(self.text.get(bytes.clone()).unwrap_or(""));
-        whole.flat_map(move |word| self.timed_words(bytes.start + word.start..bytes.start + word.end))
+        WordsIn { transcript: self, whole, base: bytes.start, rest: None }
     }
+}
 
-    /// A stretch without white space, cut where the source times words of a script without spaces.
-    fn timed_words(&self, bytes: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-        let Range { start, end } = bytes;
-        let text = self.text.get(start..end).unwrap_or("");
-        let times = if text.is_ascii() { &[][..] } else { self.word_times.as_slice() };
-        let after = times.partition_point(|time| time.at as usize <= start);
-        let inside = times.get(after..).unwrap_or(&[]).iter().map(|time| time.at as usize);
-        let cuts = inside.take_while(move |at| *at < end).filter(move |at| {
-            let around = text.get(..at - start).and_then(|left| left.chars().next_back());
-            let first = text.get(at - start..).and_then(|right| right.chars().next());
-            around.zip(first).is_some_and(|(before, first)| may_begin(before, first))
-        });
-        cuts.chain([end]).scan(start, |from, to| Some(std::mem::replace(from, to)..to))
+/// The words of a stretch of a text; one without white space is cut where the source times words of a script without
+/// spaces.
+struct WordsIn<'t> {
+    transcript: &'t Transcript,
+    whole: WordsOf<'t>,
+    base: usize,
+    /// What is left of a word that may be cut, and the times behind its start.
+    rest: Option<(Range<usize>, &'t [WordTime])>,
+}
+
+impl Iterator for WordsIn<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let text = &self.transcript.text;
+        let (bytes, mut times) = match self.rest.take() {
+            Some(rest) => rest,
+            None => {
+                let word = self.whole.next()?;
+                let bytes = self.base + word.start..self.base + word.end;
+                let times = self.transcript.word_times.as_slice();
+                if times.is_empty() || text.as_bytes().get(bytes.clone()).is_none_or(<[u8]>::is_ascii) {
+                    return Some(bytes);
+                }
+                let after = times.partition_point(|time| time.at as usize <= bytes.start);
+                (bytes, times.get(after..).unwrap_or(&[]))
+            }
+        };
+        while let Some((time, later)) = times.split_first().filter(|(time, _)| (time.at as usize) < bytes.end) {
+            let at = time.at as usize;
+            let before = text.get(bytes.start..at).and_then(|left| left.chars().next_back());
+            let first = text.get(at..bytes.end).and_then(|right| right.chars().next());
+            times = later;
+            if before.zip(first).is_some_and(|(before, first)| may_begin(before, first)) {
+                self.rest = Some((at..bytes.end, times));
+                return Some(bytes.start..at);
+            }
+        }
+        Some(bytes)
     }
 }
 
 /// The byte ranges of the words of `text`: maximal runs without white space.
-pub(crate) fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.split_whitespace().map(move |word| {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        start..start + word.len()
-    })
+pub(crate) fn words_of(text: &str) -> WordsOf<'_> {
+    WordsOf { text, at: 0 }
+}
+
+/// See [`words_of`].
+pub(crate) struct WordsOf<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl WordsOf<'_> {
+    /// How many bytes of white space stand at a byte; 0 for none. Few bytes begin white space, and none within a letter
+    /// does.
+    #[inline]
+    fn space(&self, at: usize, byte: u8) -> usize {
+        match byte {
+            b' ' | 9..=13 => 1,
+            0xC2 | 0xE1..=0xE3 => {
+                let letter = self.text.get(at..).and_then(|rest| rest.chars().next());
+                letter.filter(|letter| letter.is_whitespace()).map_or(0, char::len_utf8)
+            }
+            _ => 0,
+        }
+    }
+}
+
+impl Iterator for WordsOf<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        loop {
+            match self.space(start, *bytes.get(start)?) {
+                0 => break,
+                wide => start += wide,
+            }
+        }
+        let mut end = start;
+        while let Some(byte) = bytes.get(end) {
+            if self.space(end, *byte) > 0 {
+                break;
+            }
+            end += 1;
+        }
+        self.at = end;
+        Some(start..end)
+    }
 }
 
 /// A word: a slice of the transcript's text that knows where it came from.

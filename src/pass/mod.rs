@@ -3,6 +3,7 @@
 //! The usual order, as [`prepare`] has it: repair, then turns and speakers where the source doesn't tell, then times
 //! where only some are known.
 
+pub mod align;
 pub mod cues;
 pub mod estimate;
 pub mod repair;

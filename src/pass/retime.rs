@@ -40,7 +40,7 @@ pub fn scale(transcript: Transcript, from: FrameRate, to: FrameRate) -> Transcri
 
 /// What becomes of times inside of a cue.
 #[derive(Clone, Copy, PartialEq)]
-enum Inside {
+pub(super) enum Inside {
     /// They move with it.
     Moves,
     /// What lies between them is another length.
@@ -48,7 +48,11 @@ enum Inside {
 }
 
 /// Every time of the transcript made another one; how each is known stays.
-fn with_times(mut transcript: Transcript, change: impl Fn(Timestamp) -> Timestamp, inside: Inside) -> Transcript {
+pub(super) fn with_times(
+    mut transcript: Transcript,
+    change: impl Fn(Timestamp) -> Timestamp,
+    inside: Inside,
+) -> Transcript {
     let moved = |time: &mut Option<Time>| {
         if let Some(time) = time {
             time.at = change(time.at);
@@ -84,6 +88,16 @@ fn with_times(mut transcript: Transcript, change: impl Fn(Timestamp) -> Timestam
         chapter.start = change(chapter.start);
     }
     transcript
+}
+
+/// Drops the wording that rides along with cues where it has times in it, which are others now.
+pub(super) fn forget_timed_wording(transcript: &mut Transcript) {
+    for cue in &mut transcript.cues {
+        let markup = cue.extra.as_deref().and_then(|extra| extra.markup.as_deref());
+        if markup.is_some_and(|markup| holds_points(markup) || holds_offsets(markup)) {
+            cue.forget_wording();
+        }
+    }
 }
 
 /// Whether markup has times of the recording in it: `<00:00:01.500>`.

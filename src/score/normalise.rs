@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::numbers;
 use crate::error::Error;
+use crate::text::letters::{is_accent, plain_letter};
+use crate::text::short_forms::{ENDINGS, FILLERS, WRITTEN_OUT};
 
 /// How texts are made alike before they are compared.
 ///
@@ -85,10 +87,6 @@ fn without_asides(text: &str) -> String {
     out
 }
 
-fn is_accent(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36F}')
-}
-
 fn joined<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.fold(String::new(), |mut text, word| {
         if !text.is_empty() {
@@ -102,97 +100,6 @@ fn joined<'w>(words: impl Iterator<Item = &'w str>) -> String {
 fn basic(text: &str) -> String {
     let text = without_asides(&text.to_lowercase());
     joined(text.split(|c: char| !c.is_alphanumeric() && !is_accent(c)).filter(|word| !word.is_empty()))
-}
-
-/// Sounds that carry no meaning.
-const FILLERS: &[&str] = &["hmm", "mm", "mhm", "mmm", "uh", "um"];
-
-/// Short forms and what they stand for.
-const WRITTEN_OUT: &[(&str, &str)] = &[
-    ("won't", "will not"),
-    ("can't", "can not"),
-    ("let's", "let us"),
-    ("ain't", "aint"),
-    ("y'all", "you all"),
-    ("wanna", "want to"),
-    ("gotta", "got to"),
-    ("gonna", "going to"),
-    ("i'ma", "i am going to"),
-    ("imma", "i am going to"),
-    ("woulda", "would have"),
-    ("coulda", "could have"),
-    ("shoulda", "should have"),
-    ("ma'am", "madam"),
-    ("mr", "mister"),
-    ("mrs", "missus"),
-    ("st", "saint"),
-    ("dr", "doctor"),
-    ("prof", "professor"),
-    ("capt", "captain"),
-    ("gov", "governor"),
-    ("ald", "alderman"),
-    ("gen", "general"),
-    ("sen", "senator"),
-    ("rep", "representative"),
-    ("pres", "president"),
-    ("rev", "reverend"),
-    ("hon", "honorable"),
-    ("asst", "assistant"),
-    ("assoc", "associate"),
-    ("lt", "lieutenant"),
-    ("col", "colonel"),
-    ("jr", "junior"),
-    ("sr", "senior"),
-    ("esq", "esquire"),
-];
-
-/// Endings behind an apostrophe and the words they stand for.
-const ENDINGS: &[(&str, &str)] = &[
-    ("n't", "not"),
-    ("'re", "are"),
-    ("'s", "is"),
-    ("'d", "would"),
-    ("'ll", "will"),
-    ("'t", "not"),
-    ("'ve", "have"),
-    ("'m", "am"),
-];
-
-/// Letters with marks, and the letters they become.
-const MARKED: &[(&str, &str)] = &[
-    ("a", "àáâãäåāăą"),
-    ("c", "çćĉċč"),
-    ("d", "ďđ"),
-    ("e", "èéêëēĕėęě"),
-    ("g", "ĝğġģ"),
-    ("h", "ĥħ"),
-    ("i", "ìíîïĩīĭįı"),
-    ("j", "ĵ"),
-    ("k", "ķ"),
-    ("l", "ĺļľł"),
-    ("n", "ñńņň"),
-    ("o", "òóôõöøōŏő"),
-    ("r", "ŕŗř"),
-    ("s", "śŝşš"),
-    ("t", "ţť"),
-    ("u", "ùúûüũūŭůűų"),
-    ("w", "ŵ"),
-    ("y", "ýÿŷ"),
-    ("z", "źżž"),
-    ("ae", "æ"),
-    ("oe", "œ"),
-    ("ss", "ß"),
-    ("th", "þ"),
-];
-
-fn plain_letter(letter: char, out: &mut String) {
-    if letter.is_ascii() {
-        return out.push(letter);
-    }
-    match MARKED.iter().find(|(_, marked)| marked.contains(letter)) {
-        Some((plain, _)) => out.push_str(plain),
-        None => out.push(letter),
-    }
 }
 
 fn english(text: &str) -> String {

@@ -5,11 +5,13 @@ pub mod decode;
 #[cfg(feature = "gzip")]
 pub(crate) mod gzip;
 pub mod label;
+pub(crate) mod letters;
 pub mod lines;
 pub mod mark;
 pub mod markup;
 pub(crate) mod pages;
 pub(crate) mod pairs;
+pub(crate) mod short_forms;
 pub mod source;
 pub mod words;
 

@@ -1,0 +1,247 @@
+//! Which owner's pieces cover an item, over a whole sequence: a sweep over both in order of their starts, and the best
+//! path of owners with a price for each change (Viterbi 1967). Linear but for the sorting.
+
+/// A stretch that somebody owns, half-open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub start: i64,
+    pub end: i64,
+    pub owner: u32,
+}
+
+/// An owner that an item may have, and what speaks for it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    pub owner: u32,
+    pub gain: f32,
+}
+
+/// So many owners of an item are compared.
+pub const MOST: usize = 4;
+
+/// The owners that an item may have, the likeliest first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidates {
+    all: [Candidate; MOST],
+    count: u8,
+    /// How many cover it; the rest are only near.
+    pub covering: u8,
+}
+
+impl Candidates {
+    const NONE: Candidates = Candidates { all: [Candidate { owner: 0, gain: 0.0 }; MOST], count: 0, covering: 0 };
+
+    /// The owners.
+    pub fn all(&self) -> &[Candidate] {
+        &self.all[..usize::from(self.count)]
+    }
+
+    /// Adds to the gain of an owner. Two pieces of one owner are no rivals.
+    fn add_to(&mut self, owner: u32, gain: f32) {
+        match self.all().iter().position(|known| known.owner == owner) {
+            Some(mut at) => {
+                self.all[at].gain += gain;
+                while at > 0 && self.all[at - 1].gain < self.all[at].gain {
+                    self.all.swap(at - 1, at);
+                    at -= 1;
+                }
+            }
+            None => self.add(Candidate { owner, gain }),
+        }
+    }
+
+    /// Adds an owner; of more than there is room for, those with the least gain are dropped.
+    fn add(&mut self, new: Candidate) {
+        let count = usize::from(self.count);
+        let at = self.all().iter().position(|known| known.gain < new.gain).unwrap_or(count);
+        if at < MOST {
+            self.all.copy_within(at..count.min(MOST - 1), at + 1);
+            self.all[at] = new;
+            self.count = (count + 1).min(MOST) as u8;
+        }
+    }
+}
+
+/// The pieces in order of their starts; those of one owner that overlap or touch are one.
+pub fn united(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.retain(|piece| piece.start < piece.end);
+    pieces.sort_unstable_by_key(|piece| (piece.owner, piece.start, piece.end));
+    pieces.dedup_by(|next, piece| {
+        let joins = piece.owner == next.owner && next.start <= piece.end;
+        if joins {
+            piece.end = piece.end.max(next.end);
+        }
+        joins
+    });
+    pieces.sort_unstable_by_key(|piece| (piece.start, piece.end, piece.owner));
+    pieces
+}
+
+/// How far an owner that doesn't cover an item may lie from it, where others do.
+const REACH: i64 = 500;
+/// What each unit of distance takes off.
+const FAR: f32 = 0.5;
+/// Beyond this distance nothing more is taken off.
+const FARTHEST: i64 = 2_000;
+
+/// For each item, given by start and end in order of starts, its candidates. The gain is the length that an owner covers;
+/// of one that doesn't cover the item, less than nothing by its distance. An item without length is a point.
+pub fn cover(items: impl Iterator<Item = (i64, i64)>, pieces: &[Piece]) -> Vec<Candidates> {
+    let mut found = Vec::with_capacity(items.size_hint().0);
+    let mut active: Vec<Piece> = Vec::new();
+    let mut next = 0;
+    let mut ended: Option<Piece> = None;
+    for (start, end) in items {
+        let end = end.max(start.saturating_add(1));
+        while let Some(piece) = pieces.get(next).filter(|piece| piece.start < end) {
+            active.push(*piece);
+            next += 1;
+        }
+        active.retain(|piece| {
+            let stays = piece.end > start;
+            if !stays && ended.is_none_or(|last| last.end < piece.end) {
+                ended = Some(*piece);
+            }
+            stays
+        });
+        let mut candidates = Candidates::NONE;
+        for piece in &active {
+            let covered = piece.end.min(end) - piece.start.max(start);
+            if covered > 0 {
+                candidates.add_to(piece.owner, covered as f32);
+                candidates.covering = candidates.count;
+            }
+        }
+        let covered = candidates.count > 0;
+        let near =
+            [ended.map(|piece| (piece, start - piece.end)), pieces.get(next).map(|piece| (*piece, piece.start - end))];
+        for (piece, distance) in near.into_iter().flatten() {
+            if covered && distance > REACH || candidates.all().iter().any(|known| known.owner == piece.owner) {
+                continue;
+            }
+            candidates.add(Candidate { owner: piece.owner, gain: -FAR * distance.min(FARTHEST) as f32 });
+        }
+        found.push(candidates);
+    }
+    found
+}
+
+/// For each item the place of its owner among its candidates, so that gains less prices are most; `price(at)` is that of a
+/// change between the item before `at` and this one. An item without candidates has none, and changes nothing.
+pub fn path(items: &[Candidates], price: impl Fn(usize) -> f32) -> Vec<u8> {
+    let mut back: Vec<[u8; MOST]> = Vec::with_capacity(items.len());
+    let mut scores = [0.0f32; MOST];
+    let mut before: Option<usize> = None;
+    for (at, item) in items.iter().enumerate() {
+        let mut from = [0u8; MOST];
+        if item.all().is_empty() {
+            back.push(from);
+            continue;
+        }
+        let mut new = [0.0f32; MOST];
+        match before.map(|before| &items[before]) {
+            None => item.all().iter().zip(&mut new).for_each(|(candidate, score)| *score = candidate.gain),
+            Some(last) => {
+                let last = last.all();
+                // Only differences count; this keeps them exact over millions of items.
+                let top = scores[..last.len()].iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                // The price is asked for only where a change might pay.
+                let mut change: Option<f32> = None;
+                let mut best = None;
+                for ((candidate, score), from) in item.all().iter().zip(&mut new).zip(&mut from) {
+                    let stays = last.iter().position(|known| known.owner == candidate.owner);
+                    let stays = stays.map(|way| (way, scores[way] - top));
+                    let (way, so_far) = match stays {
+                        Some((way, stay)) if stay >= 0.0 || stay >= -*change.get_or_insert_with(|| price(at)) => {
+                            (way, stay)
+                        }
+                        _ => {
+                            let change = *change.get_or_insert_with(|| price(at));
+                            let best = *best.get_or_insert_with(|| {
+                                scores[..last.len()].iter().position(|score| *score == top).unwrap_or(0)
+                            });
+                            (best, -change)
+                        }
+                    };
+                    (*score, *from) = (candidate.gain + so_far, way as u8);
+                }
+            }
+        }
+        scores = new;
+        back.push(from);
+        before = Some(at);
+    }
+    let mut found = vec![0u8; items.len()];
+    let count = before.map_or(0, |last| items[last].all().len());
+    let mut way = (1..count).fold(0, |best, way| if scores[way] > scores[best] { way } else { best }) as u8;
+    for at in (0..items.len()).rev() {
+        if !items[at].all().is_empty() {
+            found[at] = way;
+            way = back[at][usize::from(way)];
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pieces() -> impl Strategy<Value = Vec<Piece>> {
+        let one = (0i64..300, 0i64..60, 0u32..3);
+        prop::collection::vec(one, 0..12).prop_map(|all| {
+            all.into_iter().map(|(start, length, owner)| Piece { start, end: start + length, owner }).collect()
+        })
+    }
+
+    /// How long an owner covers an item, moment by moment.
+    fn covered(pieces: &[Piece], owner: u32, start: i64, end: i64) -> i64 {
+        let own = |at: &i64| pieces.iter().any(|piece| piece.owner == owner && piece.start <= *at && *at < piece.end);
+        (start..end.max(start + 1)).filter(own).count() as i64
+    }
+
+    fn score(items: &[Candidates], ways: &[usize], price: &impl Fn(usize) -> f32) -> f32 {
+        let mut last: Option<u32> = None;
+        let mut sum = 0.0;
+        for (at, (item, way)) in items.iter().zip(ways).enumerate() {
+            let Some(candidate) = item.all().get(*way) else { continue };
+            sum += candidate.gain - if last.is_some_and(|last| last != candidate.owner) { price(at) } else { 0.0 };
+            last = Some(candidate.owner);
+        }
+        sum
+    }
+
+    proptest! {
+        #[test]
+        fn as_counting_moments_has_it(pieces in pieces(), mut items in prop::collection::vec((0i64..320, 0i64..40), 0..12)) {
+            items.sort_unstable();
+            let united = united(pieces.clone());
+            let found = cover(items.iter().map(|(start, length)| (*start, start + length)), &united);
+            for ((start, length), candidates) in items.iter().zip(&found) {
+                for owner in 0..3 {
+                    let told = candidates.all().iter().find(|one| one.owner == owner).map_or(0.0, |one| one.gain.max(0.0));
+                    prop_assert_eq!(told as i64, covered(&pieces, owner, *start, start + length));
+                }
+                prop_assert_eq!(candidates.all().is_empty(), united.is_empty());
+                prop_assert!(candidates.all().is_sorted_by(|a, b| a.gain >= b.gain));
+            }
+        }
+
+        #[test]
+        fn as_trying_all_paths_has_it(pieces in pieces(), mut items in prop::collection::vec((0i64..320, 0i64..40), 1..7), prices in prop::collection::vec(0u8..60, 7)) {
+            items.sort_unstable();
+            let found = cover(items.iter().map(|(start, length)| (*start, start + length)), &united(pieces));
+            let price = |at: usize| f32::from(prices[at]);
+            let told: Vec<usize> = path(&found, price).into_iter().map(usize::from).collect();
+            let mut all: Vec<Vec<usize>> = vec![Vec::new()];
+            for item in &found {
+                let ways = 0..item.all().len().max(1);
+                all = all.iter().flat_map(|path| ways.clone().map(|way| [&path[..], &[way]].concat())).collect();
+            }
+            let best = all.iter().map(|ways| score(&found, ways, &price)).fold(f32::NEG_INFINITY, f32::max);
+            prop_assert!((score(&found, &told, &price) - best).abs() < 1e-2);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The words of a text against those of timed files: which stand for which, and whether the files belong together.
+
+use rustc_hash::FxHashSet;
+
+use super::AlignOptions;
+use super::likeness::{Alike, Allowed};
+use super::stamps::{self, Stamp};
+use super::timeline::{Timeline, is_timed};
+use super::tokens::{Lexicon, Tokens};
+use crate::algo::anchors::{self, Alignment, Match};
+use crate::error::Error;
+use crate::model::Transcript;
+
+/// The words of a text and their partners.
+pub struct Pairing {
+    pub text: Tokens,
+    /// For each word of the text where it stands, in bytes.
+    pub words: Vec<std::ops::Range<u32>>,
+    /// For each token its unit.
+    pub units: Vec<u32>,
+    /// For each token its weight.
+    pub weights: Vec<i64>,
+    /// For each token whether it says something.
+    pub says: Vec<bool>,
+    pub timeline: Timeline,
+    /// For each token of the timed side whether it says something.
+    pub timed_says: Vec<bool>,
+    pub alignment: Alignment,
+    pub stamps: Vec<Stamp>,
+    /// How tokens are spelled, by id.
+    pub spellings: Vec<String>,
+}
+
+impl Pairing {
+    /// What the timed side says in a stretch, as it is compared.
+    pub fn timed_excerpt(&self, tokens: std::ops::Range<usize>) -> String {
+        let ids = self.timeline.tokens.ids[tokens].iter().take(20);
+        ids.map(|id| self.spellings[*id as usize].as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Pairs a text with timed files.
+///
+/// # Errors
+/// [`Error::NotAligned`] where a side has no words or no times, or they have nothing to do with each other.
+pub fn pair(transcript: &Transcript, timed: &[Transcript], options: &AlignOptions) -> Result<Pairing, Error> {
+    if !timed.iter().any(is_timed) {
+        return Err(Error::NotAligned {
+            code: "no-times",
+            reason: "the timed file has no times".to_owned(),
+            help: "captions, subtitles, or the JSON of a recogniser have them".to_owned(),
+        });
+    }
+    pair_with(transcript, timed, options, true)
+}
+
+/// The same where the other side needs no times.
+///
+/// # Errors
+/// As [`pair`], but for the times.
+pub fn pair_words(transcript: &Transcript, timed: &[Transcript], options: &AlignOptions) -> Result<Pairing, Error> {
+    pair_with(transcript, timed, options, false)
+}
+
+fn pair_with(
+    transcript: &Transcript,
+    timed: &[Transcript],
+    options: &AlignOptions,
+    stamped: bool,
+) -> Result<Pairing, Error> {
+    let mut lexicon = Lexicon::default();
+    let (mut text, mut words, mut units) = (Tokens::default(), Vec::new(), Vec::new());
+    let mut stamps = Vec::new();
+    for (unit, row) in transcript.units.iter().enumerate() {
+        let first = text.ids.len() as u32;
+        for bytes in transcript.words_in(row.text.start as usize..row.text.end as usize) {
+            let word = transcript.text.get(bytes.clone()).unwrap_or("");
+            lexicon.read(word, words.len() as u32, bytes.start, &mut text);
+            words.push(bytes.start as u32..bytes.end as u32);
+        }
+        units.resize(text.ids.len(), unit as u32);
+        if let Some(start) = row.start.filter(|start| start.how == crate::model::How::Exact)
+            && text.ids.len() as u32 > first
+            && stamped
+        {
+            let says = start.at.millis().clamp(-(1 << 50), 1 << 50);
+            stamps.push(Stamp { unit: unit as u32, token: first, says, found: None });
+        }
+    }
+    let mut timeline = Timeline::default();
+    timed.iter().for_each(|file| timeline.push(file, &mut lexicon));
+    for (side, ids) in [("text", &text.ids), ("timed file", &timeline.tokens.ids)] {
+        if ids.is_empty() {
+            return Err(Error::NotAligned {
+                code: "no-words",
+                reason: format!("the {side} has no words"),
+                help:
+                    "an alignment goes by the words that both have in common; for two cue files without them use the \
+                       mode `timing`, for a diarization the mode `speakers`"
+                        .to_owned(),
+            });
+        }
+    }
+    let weights = text.ids.iter().map(|id| lexicon.weight(*id)).collect();
+    let alike = Alike::new(&lexicon, &text.ids, &timeline.tokens.ids);
+    let mut alignment = anchors::align(&text.ids, &timeline.tokens.ids, &alike);
+    find(&mut stamps, &alignment, &timeline);
+    if let Some(windows) = stamps::windows(&stamps, text.ids.len(), options.collar) {
+        let outside = |pair: &anchors::Pair| {
+            let (from, to) = windows[pair.a as usize];
+            let start = timeline.said[pair.b as usize].start;
+            start < from || start > to
+        };
+        if alignment.pairs.iter().any(outside) {
+            let starts: Vec<i64> = timeline.said.iter().map(|said| said.start).collect();
+            let bounded = alike.within(Allowed { windows: &windows, starts: &starts });
+            alignment = anchors::align(&text.ids, &timeline.tokens.ids, &bounded);
+            find(&mut stamps, &alignment, &timeline);
+        }
+    }
+    let says = |ids: &[u32]| ids.iter().map(|id| lexicon.says[*id as usize]).collect::<Vec<bool>>();
+    let (says, timed_says) = (says(&text.ids), says(&timeline.tokens.ids));
+    refuse_strangers(&lexicon, &text, &timeline, &alignment, options)?;
+    Ok(Pairing {
+        text,
+        words,
+        units,
+        weights,
+        says,
+        timeline,
+        timed_says,
+        alignment,
+        stamps,
+        spellings: lexicon.spellings,
+    })
+}
+
+/// Notes when the words behind stamps were found.
+fn find(stamps: &mut [Stamp], alignment: &Alignment, timeline: &Timeline) {
+    for stamp in stamps {
+        let at = alignment.pairs.partition_point(|pair| pair.a < stamp.token);
+        // A stamp may stand before a word that was misheard: the next ones are near enough.
+        let near = alignment.pairs[at..].iter().take(3).take_while(|pair| pair.a <= stamp.token + 2);
+        let pair = near.into_iter().find(|pair| pair.how != Match::Other);
+        stamp.found = pair.map(|pair| timeline.said[pair.b as usize].start);
+    }
+}
+
+/// Words in runs of at least so many are no accident.
+const RUN: usize = 3;
+/// Shorter texts need no runs.
+const SHORT: usize = 12;
+
+fn refuse_strangers(
+    lexicon: &Lexicon<'_>,
+    text: &Tokens,
+    timeline: &Timeline,
+    alignment: &Alignment,
+    options: &AlignOptions,
+) -> Result<(), Error> {
+    let (a, b) = (&text.ids, &timeline.tokens.ids);
+    let shorter = a.len().min(b.len());
+    let needed = if shorter < SHORT { 1 } else { RUN };
+    let (mut in_runs, mut run, mut longest) = (0, 0, (0, 0));
+    let mut last: Option<&anchors::Pair> = None;
+    for pair in &alignment.pairs {
+        let goes_on = last.is_some_and(|last| last.a + 1 == pair.a && last.b + 1 == pair.b);
+        run = match pair.how {
+            Match::Same | Match::Joined if goes_on => run + 1,
+            Match::Same | Match::Joined => 1,
+            _ => 0,
+        };
+        in_runs += match run {
+            run if run == needed => needed,
+            run if run > needed => 1,
+            _ => 0,
+        };
+        if run > longest.0 {
+            longest = (run, pair.a as usize + 1 - run);
+        }
+        last = Some(pair);
+    }
+    let share = in_runs as f32 / shorter as f32;
+    if share >= options.least_share {
+        return Ok(());
+    }
+    let most_frequent = |ids: &[u32]| {
+        let mut counts = vec![0u32; lexicon.spellings.len()];
+        ids.iter().for_each(|id| counts[*id as usize] += 1);
+        let mut all: Vec<u32> =
+            (0..counts.len() as u32).filter(|id| counts[*id as usize] > 0 && lexicon.says[*id as usize]).collect();
+        all.sort_by_key(|id| (std::cmp::Reverse(counts[*id as usize]), *id));
+        all.truncate(40);
+        all
+    };
+    let (ours, theirs) = (most_frequent(a), most_frequent(b));
+    let shared: FxHashSet<u32> = ours.iter().copied().filter(|id| theirs.contains(id)).collect();
+    let listed = |ids: &[u32]| {
+        let words: Vec<&str> = ids.iter().take(5).map(|id| lexicon.spellings[*id as usize].as_str()).collect();
+        format!("`{}`", words.join("`, `"))
+    };
+    if shared.len() * 6 < ours.len().min(theirs.len()) && ours.len().min(theirs.len()) >= 12 {
+        return Err(Error::NotAligned {
+            code: "other-language",
+            reason: format!(
+                "the files are in different languages, or of different talks: of the {} most frequent words they share \
+                 {} (here {}, there {})",
+                ours.len().min(theirs.len()),
+                shared.len(),
+                listed(&ours),
+                listed(&theirs)
+            ),
+            help: "words can't be compared across languages; two cue files can be aligned by their times alone: \
+                   --mode timing"
+                .to_owned(),
+        });
+    }
+    let phrase: Vec<&str> =
+        a.iter().skip(longest.1).take(longest.0).map(|id| lexicon.spellings[*id as usize].as_str()).collect();
+    let phrase = match phrase.len() {
+        0 => "no two words come in the same order".to_owned(),
+        count => format!("the longest run of words in common is {count}: `{}`", phrase.join(" ")),
+    };
+    Err(Error::NotAligned {
+        code: "different-talk",
+        reason: format!(
+            "these seem to be different talks: of {shorter} words {in_runs} come in the same order on both sides, and {phrase}"
+        ),
+        help: "check that both files are of the same recording".to_owned(),
+    })
+}
