@@ -234,7 +234,13 @@ const PAIRS: &[(&str, &[(&str, &str)])] = &[
 fn every_rule_has_its_pairs() {
     for rule in RULES {
         let model = rule.name == "glued-words" && !cfg!(feature = "model");
-        assert!(model || PAIRS.iter().any(|(name, pairs)| *name == rule.name && !pairs.is_empty()), "{}", rule.name);
+        // Pairs of the learnt rules stand in `punctuation.rs`.
+        let learnt = ["punctuate", "true-case"].contains(&rule.name);
+        assert!(
+            model || learnt || PAIRS.iter().any(|(name, pairs)| *name == rule.name && !pairs.is_empty()),
+            "{}",
+            rule.name
+        );
     }
 }
 

@@ -228,7 +228,11 @@ fn is_notice(line: &str) -> bool {
         "image:",
     ];
     let short = line.len() <= 120;
-    let lower = || line.to_lowercase();
+    let begins = |head: &&str| line.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head));
+    let ends = |tail: &&str| {
+        let from = line.len().checked_sub(tail.len());
+        from.and_then(|from| line.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(tail))
+    };
     let fenced = line.len() > 8 && line.starts_with("---") && line.ends_with("---");
     let drawn = line.contains("──") || line.contains("━━");
     let signed = line.starts_with(['▲', '▼', '◄', '▸', '⤓']);
@@ -238,8 +242,7 @@ fn is_notice(line: &str) -> bool {
         || drawn
         || signed
         || linked
-        || short
-            && (ENDS.iter().any(|end| lower().ends_with(end)) || HEADS.iter().any(|head| lower().starts_with(head)))
+        || short && (ENDS.iter().any(ends) || HEADS.iter().any(begins))
 }
 
 /// `END  10:51 A.M. EST`

@@ -30,6 +30,12 @@ pub(super) struct Layout {
     pub marks: Vec<Option<i64>>,
     /// Names of those who speak.
     pub names: Vec<String>,
+    /// Where somebody is said to begin to speak, in order.
+    pub voices: Vec<usize>,
+    /// Where words end that have a silence after them, with its milliseconds, in order.
+    pub pauses: Vec<(usize, u32)>,
+    /// What may bear names that are said: the title, those who speak, those who take part.
+    pub given: Vec<String>,
 }
 
 /// What stands between one mark and the next.
@@ -101,6 +107,31 @@ impl<'t> Context<'t> {
     /// Whether the text is a file as it stands, with lines of its own, and not the speech of a transcript.
     pub fn is_plain(&self) -> bool {
         self.layout.is_none()
+    }
+
+    /// Where somebody is said to begin to speak; `None` for a plain text.
+    pub(super) fn voices(&self) -> Option<&[usize]> {
+        self.layout.map(|layout| layout.voices.as_slice())
+    }
+
+    /// What may bear names that are said, as far as the transcript gives it besides its text.
+    pub(super) fn given(&self) -> &[String] {
+        self.layout.map_or(&[], |layout| &layout.given)
+    }
+
+    /// Silences: where a word or a cue ends, and the milliseconds until the next starts.
+    pub(super) fn pauses(&self) -> Box<dyn Iterator<Item = (usize, u32)> + '_> {
+        let Some(layout) = self.layout else { return Box::new(std::iter::empty()) };
+        if !layout.pauses.is_empty() {
+            return Box::new(layout.pauses.iter().copied());
+        }
+        let pause = |pair: &[Timed]| match pair {
+            [(bytes, Some((_, end))), (_, Some((start, _)))] => {
+                u32::try_from(start - end).ok().filter(|pause| *pause > 0).map(|pause| (bytes.end, pause))
+            }
+            _ => None,
+        };
+        Box::new(layout.blocks.windows(2).filter_map(pause))
     }
 
     pub(super) fn language(&self) -> Language {
@@ -311,7 +342,7 @@ fn open_timed(blocks: &[Block], open: bool) -> bool {
 }
 
 /// `start --> end [settings]`
-fn timing(text: &str, line: &Range<usize>) -> Option<((i64, i64), Range<usize>)> {
+pub(super) fn timing(text: &str, line: &Range<usize>) -> Option<((i64, i64), Range<usize>)> {
     let words = text.get(line.clone())?;
     let arrow = memchr::memmem::find(words.as_bytes(), b"-->")?;
     let (start, tail) = crate::text::mark(words.get(..arrow)?.trim())?;

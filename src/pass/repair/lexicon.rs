@@ -57,6 +57,10 @@ mod list {
         WORDS.get(word).copied()
     }
 
+    pub fn all() -> impl Iterator<Item = (&'static str, Option<f32>)> {
+        WORDS.iter().map(|(word, part)| (&**word, part.map(|part| part.frequency)))
+    }
+
     /// Slots of the table of hashes; twice as many as words, or a few more.
     const SLOTS: usize = 1 << 17;
 
@@ -115,9 +119,18 @@ mod list {
         None
     }
 
+    pub fn all() -> impl Iterator<Item = (&'static str, Option<f32>)> {
+        std::iter::empty()
+    }
+
     pub fn holds(_: u64) -> bool {
         false
     }
+}
+
+/// All words of the list, with the logarithm of their share where they may be parts of others.
+pub fn all() -> impl Iterator<Item = (&'static str, Option<f32>)> {
+    list::all()
 }
 
 /// Where a [`hash`] starts.

@@ -15,6 +15,7 @@ mod lexicon;
 mod openers;
 mod options;
 mod scan;
+mod segment;
 mod transcript;
 
 mod dash_space;
@@ -41,6 +42,7 @@ mod mojibake;
 mod names;
 mod names_in_text;
 mod nonspeech;
+mod punctuate;
 mod quotes;
 mod repeat_words;
 mod roll_up;
@@ -52,6 +54,7 @@ mod split_number;
 mod stop_space;
 mod stray_token;
 mod tags;
+mod true_case;
 mod unclosed_quote;
 mod utf7;
 mod width_cjk;
@@ -70,6 +73,8 @@ use std::ops::Range;
 pub use context::Context;
 pub use engine::{AppliedEdit, Change, Explained, Repaired, repair_text};
 pub use options::{Level, RepairOptions, UnknownRule};
+pub use punctuate::{Marked, Punctuator};
+pub use segment::Segmenter;
 pub use transcript::repair;
 
 /// One change that a rule asks for.
@@ -143,6 +148,8 @@ pub static RULES: &[Rule] = &[
     initialism_plural::RULE,
     lost_apostrophe::RULE,
     glued_words::RULE,
+    punctuate::RULE,
+    true_case::RULE,
     split_name::RULE,
     names_in_text::RULE,
     loops::RULE,

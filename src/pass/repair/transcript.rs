@@ -6,7 +6,7 @@ use super::context::{Context, Facts, Layout};
 use super::engine::{Ledger, MOST_ROUNDS, edits_of};
 use super::{AppliedEdit, Edit, RULES, RepairOptions, Rule};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{GapKind, TextEdit, Transcript};
+use crate::model::{GapKind, How, TextEdit, Transcript};
 
 /// Mends the text of a transcript.
 ///
@@ -105,6 +105,28 @@ fn stays_inside(layout: &Layout, edit: &Edit) -> bool {
     layout.units.get(next).is_none_or(|&start| edit.bytes.end < start)
 }
 
+/// Where a word ends before a silence, and how long it is, as far as words have exact times.
+fn pauses_of(transcript: &Transcript) -> Vec<(usize, u32)> {
+    let times = &transcript.word_times;
+    let pause = |pair: &[crate::model::WordTime]| match pair {
+        [left, right] => {
+            let (end, start) = (left.end?, right.start?);
+            let exact = end.how == How::Exact && start.how == How::Exact;
+            let pause = u32::try_from(start.at.millis() - end.at.millis()).ok().filter(|pause| exact && *pause > 0)?;
+            Some((right.at as usize, pause))
+        }
+        _ => None,
+    };
+    times.windows(2).filter_map(pause).collect()
+}
+
+/// What the transcript says of itself in words that have their capitals.
+fn names_of(transcript: &Transcript) -> Vec<String> {
+    let speakers = transcript.speakers().iter().map(|speaker| speaker.name.clone());
+    let participants = transcript.meta.participants.iter().map(|participant| participant.name.clone());
+    transcript.meta.title.iter().cloned().chain(speakers).chain(participants).collect()
+}
+
 fn layout_of(transcript: &Transcript) -> Layout {
     let paragraph = |kind: GapKind| matches!(kind, GapKind::Paragraph | GapKind::CueBreak | GapKind::HiddenBreak);
     let gaps = transcript.gaps();
@@ -134,6 +156,13 @@ fn layout_of(transcript: &Transcript) -> Layout {
             .filter(|speaker| speaker.named)
             .map(|speaker| speaker.name.clone())
             .collect(),
+        voices: transcript
+            .turns()
+            .filter(|turn| turn.speaker().is_some() || turn.new_speaker())
+            .map(|turn| turn.bytes().start)
+            .collect(),
+        pauses: pauses_of(transcript),
+        given: names_of(transcript),
     };
     for places in [&mut layout.units, &mut layout.turns, &mut layout.gaps, &mut layout.paragraphs] {
         places.dedup();
