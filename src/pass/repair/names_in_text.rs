@@ -72,7 +72,8 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let Some((name, first)) = found else { continue };
         let left = text.get(..at).unwrap_or("").trim_end_matches(' ');
         let beside = first.is_some_and(|first| scan::word_before(text, left.len()) == first);
-        if beside || token.chars().count() >= LONG && name.chars().count() >= LONG {
+        // Without the list of words a name can't be told from a word.
+        if beside || cfg!(feature = "model") && token.chars().count() >= LONG && name.chars().count() >= LONG {
             out.push(Edit::new(at..at + token.len(), name.to_owned(), if beside { 0.85 } else { 0.7 }));
         }
     }
