@@ -218,7 +218,7 @@ fn words() {
 
 /// A million words and what a diarizer has found.
 fn who() {
-    let count = if race::timed() { 1_000_000 } else { 4_000 };
+    let count = if race::timed() { 1_000_000 } else { 40_000 };
     let (mut said, ..) = talk(count, false, 6);
     let mut dice = Dice::new(6);
     let mut later = 0;
@@ -283,7 +283,12 @@ fn who() {
         right
     };
     let plain = usual() as f64 / count as f64;
-    assert!(right >= 0.969 && right > plain, "{right} of the words have their speaker, by the usual rule {plain}");
+    // A small sample may lie a little off.
+    let least = if race::timed() { 0.969 } else { 0.965 };
+    assert!(
+        right >= least && right > plain + 0.01,
+        "{right} of the words have their speaker, by the usual rule {plain}"
+    );
     let clone = || words.clone().text().len();
     Race::new(&format!("{count} words, {} segments of four speakers", segments.len()), count * 6)
         .rival("the usual rule, a sweep over arrays", usual(), usual)

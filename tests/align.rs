@@ -473,6 +473,26 @@ fn unit() -> impl Strategy<Value = Made> {
 
 proptest! {
     #[test]
+    fn captions_against_themselves_keep_their_times(cues in prop::collection::vec((0i64..4_000, 0i64..6_000, prop::collection::vec(0u8..11, 1..9)), 1..40), timed in any::<bool>()) {
+        let mut now = 0;
+        let units: Vec<Made> = cues
+            .into_iter()
+            .map(|(gap, length, words)| {
+                now += gap;
+                (None, Some(now), Some(now + length), words, true, timed && length > 3_000)
+            })
+            .collect();
+        let own = made(&units);
+        let bare: Vec<Made> = units.iter().map(|unit| (None, None, None, unit.3.clone(), true, false)).collect();
+        let (aligned, report) = align(made(&bare), std::slice::from_ref(&own));
+        let edges = |transcript: &Transcript| transcript.cues().iter().map(|cue| (cue.start, cue.end)).collect::<Vec<_>>();
+        prop_assert_eq!(edges(&aligned), edges(&own));
+        prop_assert!(aligned.units().zip(own.units()).all(|(a, b)| (a.start(), a.end()) == (b.start(), b.end())));
+        prop_assert!(report.unmatched.is_empty());
+        forward(&aligned);
+    }
+
+    #[test]
     fn any_two_files_align_without_harm(one in prop::collection::vec(unit(), 0..14), other in prop::collection::vec(unit(), 0..14), alike in any::<bool>()) {
         let other = if alike { one.iter().cloned().zip(other).map(|(one, other)| (other.0, other.1, other.2, one.3, other.4, other.5)).collect() } else { other };
         let (one, other) = (made(&one), made(&other));

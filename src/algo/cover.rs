@@ -105,16 +105,20 @@ pub fn cover(items: impl Iterator<Item = (i64, i64)>, pieces: &[Piece]) -> Vec<C
             stays
         });
         let mut candidates = Candidates::NONE;
+        // A longer item before this one may have reached a piece that lies behind this one.
+        let mut behind: Option<Piece> = None;
         for piece in &active {
             let covered = piece.end.min(end) - piece.start.max(start);
             if covered > 0 {
                 candidates.add_to(piece.owner, covered as f32);
                 candidates.covering = candidates.count;
+            } else if behind.is_none_or(|first| piece.start < first.start) {
+                behind = Some(*piece);
             }
         }
+        let behind = behind.or(pieces.get(next).copied());
         let covered = candidates.count > 0;
-        let near =
-            [ended.map(|piece| (piece, start - piece.end)), pieces.get(next).map(|piece| (*piece, piece.start - end))];
+        let near = [ended.map(|piece| (piece, start - piece.end)), behind.map(|piece| (piece, piece.start - end))];
         for (piece, distance) in near.into_iter().flatten() {
             if covered && distance > REACH || candidates.all().iter().any(|known| known.owner == piece.owner) {
                 continue;
@@ -211,6 +215,13 @@ mod tests {
             last = Some(candidate.owner);
         }
         sum
+    }
+
+    #[test]
+    fn a_short_item_behind_a_long_one_finds_what_comes_next() {
+        let piece = Piece { start: 92, end: 93, owner: 0 };
+        let found = cover([(61, 93), (81, 82)].into_iter(), &[piece]);
+        assert_eq!(found[1].all(), [Candidate { owner: 0, gain: -5.0 }]);
     }
 
     proptest! {

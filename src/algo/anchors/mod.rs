@@ -76,6 +76,8 @@ const SMALL: usize = 1 << 13;
 const LARGE: usize = 1 << 17;
 /// So far a gap that is too large is looked into from its ends, at a time.
 const WINDOW: usize = 192;
+/// A window that is gone through must bring at least so many elements of both sides together: so the work stays linear.
+const LEAST: usize = WINDOW / 4;
 /// Stretches that moved are told from so many elements on.
 const MOVED: usize = 12;
 
@@ -197,7 +199,11 @@ impl<L: Likeness> Work<'_, L> {
             let last = window[..kept].iter().rposition(|pair| pair.how != Match::Other).map_or(0, |at| at + 1);
             self.pairs.extend_from_slice(&window[..last]);
             let Some(pair) = last.checked_sub(1).map(|at| window[at]) else { break };
+            let gone = (pair.a as usize + 1 - a.start) + (pair.b as usize + 1 - b.start);
             (a.start, b.start) = (pair.a as usize + 1, pair.b as usize + 1);
+            if gone < LEAST && !whole {
+                break;
+            }
         }
         let mut behind: Vec<Pair> = Vec::new();
         while !a.is_empty() && !b.is_empty() {
@@ -211,7 +217,11 @@ impl<L: Likeness> Work<'_, L> {
             let first = kept.iter().position(|pair| pair.how != Match::Other);
             let Some(first) = first.filter(|_| related(kept)) else { break };
             behind.extend(kept[first..].iter().rev());
+            let gone = (a.end - kept[first].a as usize) + (b.end - kept[first].b as usize);
             (a.end, b.end) = (kept[first].a as usize, kept[first].b as usize);
+            if gone < LEAST && x.len().max(y.len()) == WINDOW {
+                break;
+            }
         }
         self.pairs.extend(behind.into_iter().rev());
     }
