@@ -370,9 +370,12 @@ fn choose_whole(page: &Page<'_>) -> Result<Choice, Error> {
         return Err(near_miss::near_miss(page));
     };
     let signed = score.value >= SIGNATURE;
-    // Of a large page that is signed, its beginning is enough.
-    let looked_at = if signed && large { beginning(page.text) } else { page.text };
-    if let Some(error) = near_miss::sure(looked_at, signed) {
+    // A large page that is signed may only be a machine's, and its beginning tells.
+    let other = match signed && large {
+        true => near_miss::machine(beginning(page.text)),
+        false => near_miss::sure(page.text, signed),
+    };
+    if let Some(error) = other {
         return Err(error);
     }
     let differs = |other: &Score| other.reads_as != score.reads_as || other.reads_as == 0;

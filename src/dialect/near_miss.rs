@@ -230,6 +230,14 @@ pub fn sure(text: &str, signed: bool) -> Option<Error> {
     best(&Census::of(text)).filter(|sighting| sighting.sure >= least).map(error)
 }
 
+/// What a page is instead, where it was written by machines for machines: source code, data, commands of a printer.
+pub fn machine(text: &str) -> Option<Error> {
+    const SURE: f32 = 0.86;
+    const KINDS: &[Look] = &[data, code, document, numbers, object];
+    let census = Census::of(text);
+    KINDS.iter().filter_map(|look| look(&census)).find(|sighting| sighting.sure >= SURE).map(error)
+}
+
 fn best(census: &Census<'_>) -> Option<Sighting> {
     KINDS.iter().filter_map(|look| look(census)).reduce(|best, next| if next.sure > best.sure { next } else { best })
 }
