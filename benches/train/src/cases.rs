@@ -33,6 +33,11 @@ fn inside(document: &Document, index: usize) -> bool {
     index > 0 && matches!(document[index - 1].mark, Mark::None)
 }
 
+/// Whether a form is no name of a file or a site: `e.g`, `U.S.-Mexico`, but not `lib.rs`.
+fn is_spoken(form: &str) -> bool {
+    !form.contains('.') || form.split('.').next().is_some_and(|first| first.chars().count() == 1)
+}
+
 /// The list, sorted: a form a line, or two with a space between.
 pub fn list(genres: &[(Vec<Document>, f32)], root: &Path) -> String {
     let plain: HashSet<String> = scowl(root, &["-words"], 60).into_iter().collect();
@@ -90,7 +95,7 @@ pub fn list(genres: &[(Vec<Document>, f32)], root: &Path) -> String {
         // A word that is also a common noun has to be a name often: `Baker` is one by accident.
         let least = if plain.contains(*word) { 0.8 } else { 0.6 };
         let often = if common.contains(*word) && !upper.contains(form) { 8.0 } else { 2.0 };
-        if form != *word && share / sum > least && times >= often {
+        if form != *word && share / sum > least && times >= often && is_spoken(form) {
             chosen.insert((*word).to_owned(), form.to_owned());
         }
     }
