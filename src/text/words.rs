@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::pairs::pairs;
-
 /// The byte ranges of the words of `text`: maximal runs without white space.
 ///
 /// ```
@@ -116,36 +114,68 @@ pub fn ends_sentence(word: &str, next: &str) -> bool {
 /// ```
 pub fn sentence_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
     let first = text.len() - text.trim_start().len();
-    let mut starts = Vec::new();
-    if first < text.len() {
-        starts.push(first);
+    SentenceStarts { text, at: first, first: Some(first).filter(|first| *first < text.len()) }
+}
+
+/// See [`sentence_starts`].
+struct SentenceStarts<'t> {
+    text: &'t str,
+    /// The byte to look at.
+    at: usize,
+    /// Where the first sentence starts, until it was given.
+    first: Option<usize>,
+}
+
+/// A byte with which a word may end a sentence: most words end with a letter or a comma, and then no sentence does.
+const CLOSES: u8 = 1;
+/// White space, or the first byte of one.
+const BLANK: u8 = 2;
+
+/// What each byte may be.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let b = at as u8;
+        let open = b.is_ascii_alphanumeric() | (b <= b' ') | (b == b',');
+        let blank = (b == b' ') | (b.wrapping_sub(b'\t') < 5) | (b >= 0x80);
+        kinds[at] = if open { 0 } else { CLOSES } | if blank { BLANK } else { 0 };
+        at += 1;
     }
-    // Most words end with a letter or a comma, and then no sentence does.
-    let open = |b: u8| b.is_ascii_alphanumeric() | (b <= b' ') | (b == b',');
-    let blank = |b: u8| (b == b' ') | (b.wrapping_sub(b'\t') < 5) | (b >= 0x80);
-    let bytes = text.as_bytes();
-    pairs(
-        bytes,
-        |a, b| !open(a) & blank(b),
-        |at| {
+    kinds
+};
+
+impl Iterator for SentenceStarts<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        let bytes = self.text.as_bytes();
+        loop {
+            let rest = bytes.get(self.at..)?;
+            let kind = |b: u8| KINDS[usize::from(b)];
+            let found =
+                rest.windows(2).position(|pair| matches!(*pair, [a, b] if kind(a) & CLOSES & (kind(b) >> 1) != 0));
+            let at = self.at + found?;
+            self.at = at + 1;
             if plainly_ends(bytes, at) {
-                starts.push(at + 2);
-                return;
+                return Some(at + 2);
             }
-            let Some((left, right)) = text.split_at_checked(at + 1) else { return };
+            let Some((left, right)) = self.text.split_at_checked(at + 1) else { continue };
             let tail = right.trim_start();
             if tail.len() == right.len() || tail.is_empty() {
-                return;
+                continue;
             }
             // Each word is looked at twice at most, as the one before and as the one behind.
             let word = left.rsplit(char::is_whitespace).next().unwrap_or("");
             let next = tail.split(char::is_whitespace).next().unwrap_or("");
             if !word.is_empty() && ends_sentence(word, next) {
-                starts.push(text.len() - tail.len());
+                return Some(self.text.len() - tail.len());
             }
-        },
-    );
-    starts.into_iter()
+        }
+    }
 }
 
 /// Whether the mark at `at` ends a sentence beyond doubt: a word of letters before it that is no abbreviation, and a space
@@ -166,10 +196,27 @@ fn plainly_ends(bytes: &[u8], at: usize) -> bool {
     let start = at - letters;
     let free = start.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|b| *b == b' ' || *b == b'\n');
     let Some(word) = bytes.get(start..at).filter(|_| free) else { return false };
+    // Few letters begin an abbreviation of as many letters.
+    let first = word.first().map_or(0, |b| (b | 0x20).wrapping_sub(b'a') & 31);
+    if INITIALS.get(letters).is_some_and(|set| set >> first & 1 == 0) {
+        return true;
+    }
     let word = key(word);
     // No look at one of them ends early: so all are compared at once.
     !ABBREVIATED.iter().fold(false, |any, known| any | (*known == word))
 }
+
+/// The first letters of abbreviations, by their length.
+static INITIALS: [u32; LONGEST + 1] = {
+    let mut sets = [0; LONGEST + 1];
+    let mut at = 0;
+    while at < BEFORE_A_NAME.len() + MAY_END.len() {
+        let word = if at < MAY_END.len() { MAY_END[at] } else { BEFORE_A_NAME[at - MAY_END.len()] }.as_bytes();
+        sets[word.len()] |= 1 << (word[0] - b'a');
+        at += 1;
+    }
+    sets
+};
 
 /// All words that may stand before a stop without one of them ending the sentence.
 static ABBREVIATED: [u64; BEFORE_A_NAME.len() + MAY_END.len()] = {

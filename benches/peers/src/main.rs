@@ -14,6 +14,7 @@
 mod corpus;
 #[path = "../../race.rs"]
 mod race;
+mod sentences;
 
 use std::borrow::Cow;
 
@@ -42,6 +43,9 @@ fn main() {
         ("rttm", race_rttm, &captions),
         ("ctm", race_ctm, &words),
     ];
+    if wanted.is_empty() || wanted.iter().any(|name| name == "sentences") {
+        sentences::race(talk.text());
+    }
     for (format, race, transcript) in races {
         if wanted.is_empty() || wanted.iter().any(|name| name == format) {
             race(&write(format, transcript).expect("a format that is written").0);
