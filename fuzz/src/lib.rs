@@ -90,7 +90,8 @@ pub fn align(data: &[u8]) {
     let (Some(one), Some(other)) = (read(one, *first), read(other, *second)) else { return };
     let options =
         AlignOptions::default().least_share(f32::from(*cut % 2) * 0.15).sentences(true).split_cues(*cut % 3 == 0);
-    let said = |transcript: &Transcript| transcript.words().map(|word| word.text().to_owned()).collect::<Vec<_>>();
+    // In a script without spaces somebody else may begin inside what was one word.
+    let said = |transcript: &Transcript| transcript.words().map(|word| word.text().to_owned()).collect::<String>();
     let before = said(&one);
     if let Ok(aligned) = align::texts(one.clone(), &[other.clone(), other.clone()], &options) {
         let (mut last, transcript) = (None, &aligned.transcript);

@@ -76,6 +76,10 @@ fn seed(corpus: &Path, paths: impl Iterator<Item = String>) -> Result<(), Box<dy
                 };
                 for &reader in &own {
                     for target in PICKS_A_READER {
+                        // Each of its inputs is read over and over: a part of them is enough to start with.
+                        if *target == "linear" && count % 4 != 1 {
+                            continue;
+                        }
                         write(target, reader, &[reader as u8])?;
                     }
                 }
@@ -87,8 +91,10 @@ fn seed(corpus: &Path, paths: impl Iterator<Item = String>) -> Result<(), Box<dy
                 write("roundtrip_json", 0, b"")?;
                 // A text with itself, cut in the middle, each half as the same reader has it.
                 let own = own.last().map_or(0, |reader| *reader as u8);
-                let twice = [&[128, own, own][..], piece, piece].concat();
-                fs::write(corpus.join("align").join(format!("{count:04}-0")), twice)?;
+                if count % 2 == 1 {
+                    let twice = [&[128, own, own][..], piece, piece].concat();
+                    fs::write(corpus.join("align").join(format!("{count:04}-0")), twice)?;
+                }
                 if let Ok(reading) = fireside::read(&text[..text.len().min(2 * MOST)]) {
                     let (json, _) = fireside::format::write("json", &reading.transcript)?;
                     fs::write(corpus.join("roundtrip_json").join(format!("{count:04}-json")), json)?;
