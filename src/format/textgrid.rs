@@ -349,7 +349,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
         |cue| {
             let points = cue.extra.and_then(|extra| extra.style.as_deref()) == Some(POINT)
                 && cue.source.is_some_and(|source| transcript.cues().get(source).is_some_and(|cue| cue.end.is_none()));
-            let (start, end) = (cue.start.max(0), cue.end.max(cue.start.max(0) + 1));
+            let (start, end) = (cue.start.max(0), cue.end.max(cue.start.max(0).saturating_add(1)));
             let mut voice: Option<(&str, String)> = None;
             for line in cue.lines {
                 let name = line.speaker.unwrap_or("speech");
@@ -449,6 +449,22 @@ mod tests {
 
     const SHORT: &str = "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n0\n4\n<exists>\n3\n\"IntervalTier\"\n\"ada\"\n0\n4\n3\n\
         0\n0.5\n\"\"\n0.5\n1.5\n\"Is it \"\"on\"\"?\"\n1.5\n4\n\"\"\n\"TextTier\"\n\"bell\"\n0\n4\n1\n2.25\n\"dong\"\n\"IntervalTier\"\n\"phones\"\n0\n4\n1\n0\n4\n\"i z\"\n";
+
+    #[test]
+    fn the_last_moment_there_is_has_an_interval() {
+        let file = format!("{{\"segments\":[{{\"startTime\":{}.0,\"body\":\"Is it on?\"}}]}}", i64::MAX / 1_000);
+        let options = crate::ReadOptions::default().from("podcast");
+        let mut transcript = crate::read_with(file.as_bytes(), &options).unwrap().transcript;
+        for cue in &mut transcript.cues {
+            cue.start = Some(crate::model::Time::exact(i64::MAX));
+        }
+        for unit in &mut transcript.units {
+            unit.start = Some(crate::model::Time::exact(i64::MAX));
+        }
+        let mut out = String::new();
+        write(&transcript, &WriteOptions::default(), &mut out);
+        assert!(out.contains("Is it on?"), "{out}");
+    }
 
     fn rows(text: &str) -> Vec<(i64, Option<i64>, String, String)> {
         let transcript = read(&Source::new(text, 0)).unwrap().transcript;
