@@ -431,7 +431,6 @@ mod tests {
         let other = plan(&cues(300, &mut dice), &film, &[]);
         assert!(other.fit - other.chance < 0.15, "{} {}", other.fit, other.chance);
         assert!(stays.fit - stays.chance > 0.8);
-        println!("{} {} {}", other.fit, other.chance, stays.chance);
         assert_eq!(plan(&[], &film, &[]).parts, [(0, 0)]);
         assert_eq!(plan(&film[..1], &[(5, 9)], &[]).moved(0, film[0].0), 5);
     }

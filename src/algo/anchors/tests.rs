@@ -180,7 +180,6 @@ fn words_with_errors_are_mapped_right() {
     for (seed, blocks) in [(1, false), (2, true), (3, false), (4, true)] {
         let (a, b, truth) = damaged(10_000, 10, blocks, seed);
         let share = right(&align(&a, &b, &Plain).pairs, &truth);
-        println!("{seed} {blocks} {share:.4}");
         assert!(share >= 0.990, "{share}");
     }
 }
@@ -190,7 +189,6 @@ fn nearly_as_right_as_the_whole_matrix() {
     for errors in [5, 10, 25, 40] {
         let (a, b, truth) = damaged(2_500, errors, errors < 20, 7 + errors as u64);
         let (fast, slow) = (right(&align(&a, &b, &Plain).pairs, &truth), right(&exact(&a, &b), &truth));
-        println!("{errors}: {fast:.4} {slow:.4}");
         assert!(fast >= slow - 0.003, "{errors}: {fast} {slow}");
     }
 }
