@@ -131,8 +131,8 @@ struct Cues<'a> {
     text: &'a str,
     arrows: memmem::FindIter<'a, 'static>,
     next: Option<Timing>,
-    /// The number that the next cue should have.
-    number: u64,
+    /// The number of the last cue that had one, and how many came since.
+    counted: (&'a str, u64),
 }
 
 /// A timing line: bytes of the text.
@@ -157,7 +157,7 @@ struct Timing {
 
 impl<'a> Cues<'a> {
     fn new(text: &'a str) -> Self {
-        let mut cues = Cues { text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 1 };
+        let mut cues = Cues { text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, counted: ("0", 1) };
         cues.next = cues.timing(0);
         cues
     }
@@ -252,7 +252,11 @@ impl<'a> Cues<'a> {
             line -= 1;
         }
         let alone = line == floor || matches!(bytes[line - 1], b'\n' | b'\r');
-        let expected = || self.text.get(at..end).and_then(|digits| digits.parse().ok()) == Some(self.number);
+        let expected = || {
+            let number = |digits: &str| digits.parse::<u64>().ok();
+            let (last, since) = self.counted;
+            self.text.get(at..end).and_then(number) == number(last).and_then(|last| last.checked_add(since))
+        };
         // Behind a blank line, or on a line with other text, only the number that goes on counting is one.
         let sure = alone && (same_line || breaks < 2);
         match digits > 0 && (sure || (alone || same_line) && expected()) {
@@ -298,7 +302,7 @@ impl<'a> Iterator for Cues<'a> {
         let bytes = self.text.as_bytes();
         let slice = |from: usize, to: usize| self.text.get(from..to).unwrap_or("");
         let id = timing.number.map_or("", |end| slice(timing.from, end));
-        self.number = id.parse().map_or(self.number, |number: u64| number).saturating_add(1);
+        self.counted = if id.is_empty() { (self.counted.0, self.counted.1 + 1) } else { (id, 1) };
         let line_end = match bytes.get(timing.after) {
             Some(b'\n') => timing.after,
             _ => {
@@ -309,7 +313,7 @@ impl<'a> Iterator for Cues<'a> {
         self.next = self.timing(timing.after);
         let limit = self.next.map_or(bytes.len(), |next| next.from);
         let rest = slice(timing.after, line_end.min(limit));
-        let (settings, mut from) = match settings(rest) {
+        let (settings, mut from) = match rest.is_empty() || settings(rest) {
             true => (rest.trim(), line_end.min(limit)),
             // The text follows on the line of the times.
             false => ("", timing.after + (rest.len() - rest.trim_start().len())),
@@ -377,6 +381,14 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         let length = cue.text.len() as u32;
         rows.push(Row { start: cue.start, end: cue.end, number, text: from..from + length, glance });
     }
+    let tail = rows.last().and_then(|last| tail(text, &rows, last, first));
+    if let (Some(tail), Some(last)) = (&tail, rows.last_mut()) {
+        last.text.end = tail.start;
+        let said = text.get(last.text.start as usize..last.text.end as usize).unwrap_or("");
+        last.glance = Glance::at(said);
+        let bytes = base + tail.start as usize..base + tail.end as usize;
+        captions.warn(Code::NoCue, bytes, "text below the last cue, behind a blank line, is left out");
+    }
     census.settle();
     let diagnostics = std::mem::take(&mut captions.diagnostics);
     captions = Captions::with_capacity(rows.iter().map(|row| row.text.len() + 1).sum(), rows.len());
@@ -396,10 +408,10 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     for (index, row) in rows.iter().enumerate() {
         captions.cue(Some(row.start), Some(row.end));
         captions.builder.cue_number(row.number);
-        let mut extra = CueExtra::default();
+        let mut extra = None;
         if let Some((_, id, settings)) = odd.next_if(|(cue, ..)| *cue as usize == index) {
-            extra.id = (!id.is_empty() && row.number.is_none()).then(|| id.to_owned());
-            extra.settings = settings_of(settings);
+            let id = (!id.is_empty() && row.number.is_none()).then(|| id.to_owned());
+            extra = Some(CueExtra { id, settings: settings_of(settings), ..CueExtra::default() });
         }
         let said = text.get(row.text.start as usize..row.text.end as usize).unwrap_or("");
         let at = base + row.text.start as usize;
@@ -409,15 +421,48 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             unmarked(said, at, &mut plain);
         }
         if marked && plain.text() != said {
-            extra.markup = Some(with_newlines(said));
+            let extra = CueExtra { markup: Some(with_newlines(said)), ..extra.unwrap_or_default() };
             current = captions.speech_of(&plain, &census, current);
             captions.said(plain.text(), extra);
         } else {
             current = captions.speech_seen(said, at, &census, current, row.glance);
-            captions.said(said, extra);
+            match extra {
+                Some(extra) => captions.said(said, extra),
+                None => captions.said_as_is(said),
+            }
         }
     }
     Ok(captions.finish(FORMAT.id))
+}
+
+/// What a page has below the last cue that was copied from it: text behind a blank line, where the page has text above
+/// the first cue too or cues follow each other without a blank line, and no other cue has one inside.
+fn tail(text: &str, rows: &[Row], last: &Row, first: Option<usize>) -> Option<Range<u32>> {
+    let said = |row: &Row| text.get(row.text.start as usize..row.text.end as usize).unwrap_or("");
+    let blank = blank_line(said(last)).filter(|blank| *blank > 0)?;
+    let above = text.get(..first?).is_some_and(|before| !before.trim().is_empty());
+    let apart = |pair: &[Row]| {
+        let [row, next] = pair else { return false };
+        text.get(row.text.end as usize..next.text.start as usize).is_some_and(|between| blank_line(between).is_some())
+    };
+    let others = rows.split_last()?.1;
+    let page = rows.len() >= 3 && (above || !rows.windows(2).any(apart));
+    let whole = page && !others.iter().any(|row| blank_line(said(row)).is_some());
+    whole.then(|| last.text.start + blank as u32..last.text.end)
+}
+
+/// Where a blank line begins: the end of the line above it.
+fn blank_line(text: &str) -> Option<usize> {
+    let mut above: Option<usize> = None;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        if let Some(above) = above
+            && text.get(above..end).is_some_and(|line| line.trim().is_empty())
+        {
+            return Some(text.get(..above).unwrap_or("").trim_end().len());
+        }
+        above = Some(end);
+    }
+    None
 }
 
 /// What is kept of a cue until it is known which labels are real: it takes half the room of its slices.
