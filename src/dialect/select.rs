@@ -382,7 +382,8 @@ fn is_said_in_chinese(label: &str) -> bool {
 fn is_name(label: &str) -> bool {
     const PARTICLES: &[&str] = &[
         "van", "von", "de", "der", "den", "da", "di", "la", "le", "bin", "ibn", "al", "el", "y", "of", "the", "and",
-        "del", "dos", "des", "los", "las", "af", "zu", "zur", "vom", "ten", "ter", "for", "in", "on", "at", "to",
+        "del", "dos", "des", "los", "las", "af", "zu", "zur", "vom", "ten", "ter", "for", "in", "on", "at", "to", "ap",
+        "ab", "av", "do", "du", "e", "i", "het", "op", "dem", "ferch", "ben", "abu", "della", "dalla", "degli",
     ];
     let outside = label.split(['(', '（', ',']).next().unwrap_or(label);
     let mut words = outside.split_whitespace();

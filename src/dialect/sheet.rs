@@ -151,7 +151,7 @@ impl<'t> Sheet<'t> {
             let again = line.shape == Shape::Name && counts.get(line.label as usize).is_some_and(|count| *count >= 3);
             let works = WORKS.contains(&self.labels.get(line.label as usize).copied().unwrap_or(""))
                 && counts.get(line.label as usize).is_some_and(|count| *count >= 2);
-            let timed = matches!(line.shape, Shape::LabelMark | Shape::MarkLabel);
+            let timed = matches!(line.shape, Shape::LabelMark | Shape::MarkLabel | Shape::MarkName);
             let keep = drop.get(line.label as usize) != Some(&true) || again || timed || works;
             if !keep && let Some(count) = shapes.get_mut(line.shape as usize) {
                 *count -= 1;

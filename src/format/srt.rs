@@ -86,21 +86,29 @@ fn detect(head: &str) -> u8 {
 fn names_its_speakers(head: &str) -> bool {
     const ENOUGH: usize = 40;
     let mut names: Vec<&str> = Vec::new();
+    // Teams writes hours and minutes with one digit.
+    let mut unpadded = false;
     for (cue, (timing, _)) in Cues::new(head).take(ENOUGH) {
         let Some((name, said)) = cue.text.split_once('\n') else { return false };
         let name = name.trim();
-        let named =
-            is_label(name) && name.split_whitespace().count() <= 4 && !name.ends_with(['.', '?', '!', ',', ':']);
+        // `Jörg T.`
+        let initial = name.strip_suffix('.').is_some_and(|before| {
+            let last = before.rsplit(' ').next().unwrap_or("");
+            last.len() < before.len() && last.chars().count() == 1 && last.starts_with(char::is_uppercase)
+        });
+        let named = is_label(name)
+            && name.split_whitespace().count() <= 4
+            && (initial || !name.ends_with(['.', '?', '!', ',', ':']));
         if timing.number.is_some() || !named || said.trim().is_empty() {
             return false;
         }
         names.push(name);
+        let time = head.get(timing.times..).unwrap_or("").as_bytes();
+        unpadded |= matches!(time, [b'0'..=b'9', b':', b'0'..=b'9', b':', ..]);
     }
     let all = names.len();
     names.sort_unstable();
     names.dedup();
-    // Teams writes hours and minutes with one digit.
-    let unpadded = head.trim_start().starts_with("0:0:") || head.trim_start().starts_with("0:1:");
     all >= 2 && (names.len() * 2 <= all || unpadded)
 }
 
