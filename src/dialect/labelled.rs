@@ -2,6 +2,8 @@
 
 mod credits;
 mod lines_of_page;
+mod page_line;
+mod page_text;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -31,6 +33,7 @@ use lines_of_page::{
     reads_as_speech, restates, widest_gap,
 };
 pub use lines_of_page::{is_opener, says_the_end};
+use page_text::Habit;
 
 /// The evidence of a page for a dialect of these kinds of heads, what it reads as, and the rows.
 pub fn evidence<'c>(page: &'c Page<'_>, kinds: Kinds) -> (Evidence, u64, Cow<'c, [Row]>) {
@@ -104,6 +107,7 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         bulleted: is_bulleted(page.text),
         quotes: 0,
         titles: meta.chapters.iter().map(|chapter| chapter.title.clone()).collect(),
+        habit: Habit::of(page.text, rows),
         widest: widest_gap(page.text.get(first.start as usize..last.start as usize).unwrap_or(""), rows.len()),
     };
     reader.opening(head);
@@ -230,6 +234,8 @@ struct Reader<'p, 't> {
     quotes: usize,
     /// Titles of the chapters that the page lists.
     titles: Vec<String>,
+    /// How often records go on behind a blank line.
+    habit: Habit,
     /// Most blank lines in a row between the first opening and the last.
     widest: usize,
 }
@@ -396,6 +402,10 @@ impl Reader<'_, '_> {
         let last = place.last;
         let mut first = place.first;
         let text = self.page.text.get(range.clone()).unwrap_or("");
+        let own = match self.manner.gutter || self.manner.keep_events {
+            true => Vec::new(),
+            false => self.habit.page_text(text, place.first, last),
+        };
         let (mut blank, mut ended) = (false, false);
         let mut blanks = 0usize;
         let mut said = usize::from(!place.first);
@@ -447,6 +457,7 @@ impl Reader<'_, '_> {
             }
             let titled = !self.titles.is_empty() && self.titles.iter().any(|title| title == content.trim());
             let furniture = titled
+                || own.iter().any(|own| own.contains(&line.start))
                 || (is_furniture(content) || content.trim() == "speaker")
                     && (blank || is_page(content.trim()) || !content.trim_start().starts_with(char::is_lowercase));
             // Behind the last row the page's own text begins somewhere: what no longer reads as speech ends it.
