@@ -524,16 +524,16 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a line repeats in quotation marks what is said elsewhere on the page, as magazines do.
+    /// Whether a line repeats what is said elsewhere on the page, as magazines do.
     fn is_pull_quote(&mut self, line: &str) -> bool {
         const MOST: usize = 64;
         const SHORTEST: usize = 16;
+        const SHORTEST_BARE: usize = 32;
         let line = line.trim();
         let quoted = line.strip_prefix(['“', '"', '«']).and_then(|rest| rest.strip_suffix(['”', '"', '»']));
-        let Some(inner) = quoted.map(|inner| inner.trim().trim_end_matches(['.', ',', '!', '?', '…'])) else {
-            return false;
-        };
-        if inner.len() < SHORTEST || self.quotes == MOST {
+        let inner = quoted.unwrap_or(line).trim().trim_end_matches(['.', ',', '!', '?', '…']);
+        let least = if quoted.is_some() { SHORTEST } else { SHORTEST_BARE };
+        if inner.len() < least || self.quotes == MOST {
             return false;
         }
         self.quotes += 1;

@@ -319,6 +319,10 @@ fn canonical(label: &str) -> String {
 }
 
 fn key(name: &str) -> String {
+    // `CAM-?` is a voice that nobody knows, and `CAM` the microphone.
+    if name.ends_with('?') {
+        return name.to_lowercase();
+    }
     name.split_whitespace().map(bare).collect::<Vec<_>>().join(" ")
 }
 
