@@ -15,7 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STOPS = ".?!…。？！"
-SELF = set("i i'm i've i'd i'll me my we we're we've we'll we'd he she they him her them his it it's that's don't didn't isn't wasn't".split())
+SELF = set("i i'm i've i'd i'll me my we we're we've we'll we'd he she they him her them his it it's that's don't didn't isn't wasn't "
+           "they're they've they'd they'll he's he'd he'll she's she'd she'll it'd it'll you're you've you'd you'll there's who's wouldn't couldn't can't won't hadn't haven't hasn't".split())
 # What more than so many words long is, no page says on one line but in prose.
 LONGEST = 25
 FEWEST_PAGES = 12

@@ -1,6 +1,6 @@
 //! Labels to speakers: short names, initials and spellings drawn together.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Role, Speaker};
@@ -91,6 +91,8 @@ struct People<'n> {
     first: FxHashMap<String, usize>,
     /// Full names by each of their words, and by their initials.
     by_part: FxHashMap<String, Vec<usize>>,
+    /// Names that the page lists, as keys.
+    listed: FxHashSet<&'n str>,
     /// Labels by first letter and number of words.
     by_look: FxHashMap<(Option<char>, usize), Vec<usize>>,
 }
@@ -105,6 +107,7 @@ impl<'n> People<'n> {
             labels,
             first: FxHashMap::default(),
             by_part: FxHashMap::default(),
+            listed: names.iter().skip(labels).map(|name| name.key.as_str()).collect(),
             by_look: FxHashMap::default(),
         };
         for (index, name) in names.iter().enumerate() {
@@ -136,7 +139,9 @@ impl<'n> People<'n> {
         if name.generic {
             return (own, None);
         }
-        if let Some(longer) = self.longer_form(name) {
+        // Who is listed as `Mrs. Voss` beside `Piet Voss` is another one.
+        let own_entry = name.key.contains(' ') && name.tokens.len() == 1 && self.listed.contains(name.key.as_str());
+        if let Some(longer) = self.longer_form(name).filter(|_| !own_entry) {
             return (longer, None);
         }
         match self.likeness(own, neighbours) {
@@ -162,6 +167,11 @@ impl<'n> People<'n> {
             .collect();
         fits.sort_unstable();
         fits.dedup();
+        // `Mrs. Voss` is not `Piet Voss`, who has his whole name each time.
+        if name.tokens.len() == 1 && MARRIED.iter().any(|title| name.key.split(' ').next() == Some(title)) {
+            let bare = |long: &Name| long.count >= 2 && long.key.split(' ').count() == long.tokens.len();
+            fits.retain(|fit| !self.names.get(*fit).is_some_and(bare));
+        }
         // `Ms. Trapp` is the one of several who is called so.
         let honorific =
             |name: &Name| name.key.split(' ').next().filter(|first| HONORIFICS.contains(first)).map(str::to_owned);
@@ -367,6 +377,9 @@ fn is_generic(name: &str) -> bool {
     (GENERIC.contains(&first.as_str()) && !lettered) || name.contains('_') || name.chars().all(|c| !c.is_alphabetic())
 }
 
+/// Titles of somebody who shares a surname.
+const MARRIED: &[&str] = &["mrs", "mme", "frau", "sra"];
+
 const HONORIFICS: &[&str] = &[
     "mr",
     "mme",
@@ -464,6 +477,16 @@ mod tests {
         let labels = [("Ann Voss", 3), ("Mr. Voss", 2), ("Mrs. Voss", 2), ("Ann", 1)];
         assert_eq!(resolved(&labels, &[], &[]), ["Ann Voss", "Mr. Voss", "Mrs. Voss", "Ann Voss"]);
         assert_eq!(resolved(&[("M. VOSS", 2), ("P. VOSS", 2), ("VOSS", 1)], &[], &[]), ["M. VOSS", "P. VOSS", "VOSS"]);
+    }
+
+    #[test]
+    fn spouses_are_two() {
+        assert_eq!(resolved(&[("PIET VOSS", 4), ("MRS. VOSS", 1)], &[], &[]), ["PIET VOSS", "MRS. VOSS"]);
+        assert_eq!(resolved(&[("Ann Voss", 1), ("Mrs. Voss", 3)], &[], &[]), ["Ann Voss"; 2]);
+        assert_eq!(
+            resolved(&[("PV", 4), ("Mrs. Voss", 1)], &[], &["Piet Voss", "Mrs. Voss"]),
+            ["Piet Voss", "Mrs. Voss"]
+        );
     }
 
     #[test]

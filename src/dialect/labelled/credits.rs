@@ -58,9 +58,9 @@ pub(super) fn credits(head: &str) -> Vec<String> {
         } else if line.is_empty() || !listing {
             listing = ROLES.contains(&line.to_lowercase().as_str());
         } else if is_full_name(credited(line)) {
-            // One of a list below its heading.
+            // One of a list below its heading; a firm may stand above its people.
             names.push(credited(line).to_owned());
-        } else {
+        } else if line.ends_with(['.', '?', '!']) {
             listing = false;
         }
     }
@@ -90,7 +90,8 @@ fn is_capitalised(name: &str) -> bool {
 /// A name without the bullet in front, and without the initials or the role in brackets behind.
 pub(super) fn credited(name: &str) -> &str {
     let name = name.trim().trim_start_matches(['•', '-', '*', '·', ' ']);
-    name.split(['(', '[']).next().unwrap_or(name).trim()
+    let name = name.split(['(', '[']).next().unwrap_or(name);
+    name.split(", ").next().unwrap_or(name).trim()
 }
 
 pub(super) fn is_full_name(name: &str) -> bool {

@@ -22,7 +22,9 @@ const LONGEST: usize = 25;
 
 const SELF: &[&str] = &[
     "i", "i'm", "i've", "i'd", "i'll", "me", "my", "we", "we're", "we've", "we'll", "we'd", "he", "she", "they", "him",
-    "her", "them", "his", "it", "it's", "that's", "don't", "didn't", "isn't", "wasn't",
+    "her", "them", "his", "it", "it's", "that's", "don't", "didn't", "isn't", "wasn't", "they're", "they've", "they'd",
+    "they'll", "he's", "he'd", "he'll", "she's", "she'd", "she'll", "it'd", "it'll", "you're", "you've", "you'd",
+    "you'll", "there's", "who's", "wouldn't", "couldn't", "can't", "won't", "hadn't", "haven't", "hasn't",
 ];
 
 /// The natural logarithm of the odds that a line is the page's own: above zero where it rather is, below where it is

@@ -27,6 +27,11 @@ const BUTTON: f32 = 2.0;
 /// How rare a notice is in the middle of a record.
 const RARE: f32 = 2.5;
 
+/// Whether a line alone is the page's own rather than speech.
+pub fn is_page_line(line: &str) -> bool {
+    line.len() <= LONGEST && page_odds(line) > 0.0
+}
+
 impl Habit {
     /// Looks at all records but the last one.
     pub(super) fn of(text: &str, rows: &[Row]) -> Self {
@@ -44,8 +49,9 @@ impl Habit {
     /// The natural logarithm of the odds that a record goes on behind a blank line, leaving out `own` that do.
     fn odds(self, own: usize) -> f32 {
         const FEW: f32 = 0.2;
+        const LEAST: f32 = -3.0;
         let (all, on) = (self.records.saturating_sub(own), self.going_on.saturating_sub(own));
-        ((on as f32 + FEW) / (all.saturating_sub(on) as f32 + 1.0)).ln()
+        ((on as f32 + FEW) / (all.saturating_sub(on) as f32 + 1.0)).ln().max(LEAST)
     }
 
     /// Where the text below an opening is the page's own; `silent` where nothing stands on the opening's line, `last`
