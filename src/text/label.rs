@@ -324,7 +324,7 @@ pub(crate) fn is_key(text: &str) -> bool {
         _ => text.to_lowercase().into(),
     };
     let known = known.trim_end_matches(['.', ':']);
-    NEVER.binary_search(&known.as_ref()).is_ok() || is_numbered_head(known)
+    NEVER.binary_search(&known).is_ok() || is_numbered_head(known)
 }
 
 /// Whether a text is written as labels are, keys or not.

@@ -144,7 +144,7 @@ fn blocks(below: &str, silent: bool) -> Vec<Block> {
 mod tests {
     use super::*;
 
-    fn own<'t>(habit: (usize, usize), below: &'t str, last: bool) -> Vec<&'t str> {
+    fn own(habit: (usize, usize), below: &str, last: bool) -> Vec<&str> {
         let habit = Habit { records: habit.0, going_on: habit.1 };
         habit.page_text(below, false, last).into_iter().map(|bytes| below[bytes].trim()).collect()
     }

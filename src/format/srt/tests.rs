@@ -113,7 +113,7 @@ fn what_a_page_has_below_the_last_cue_is_none_of_it() {
     let last = |text: &str| {
         let reading = reading(text);
         let left_out = reading.diagnostics.iter().filter(|one| one.message.contains("below the last cue")).count();
-        (reading.transcript.cue_lines(2).to_owned().to_string(), left_out)
+        (reading.transcript.cue_lines(2).to_string(), left_out)
     };
     assert_eq!(last(&tight), ("on.".to_owned(), 1));
     assert_eq!(last(&format!("Forum\nThe door\n\n{apart}")), ("on.".to_owned(), 1));
