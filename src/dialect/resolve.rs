@@ -412,16 +412,28 @@ const HONORIFICS: &[&str] = &[
 ];
 
 fn tokens(name: &str) -> Vec<String> {
-    name.split_whitespace()
+    const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+    let mut tokens: Vec<String> = name
+        .split_whitespace()
         .map(bare)
         .filter(|token| !token.is_empty() && !HONORIFICS.contains(&token.as_str()))
-        .collect()
+        .collect();
+    // `COLE PEMBERTON JR.` is a Pemberton.
+    if tokens.len() > 2 && tokens.last().is_some_and(|last| SUFFIXES.contains(&last.as_str())) {
+        tokens.pop();
+    }
+    tokens
 }
 
 /// Whether `short` is a first name, a surname, a run of the name's words, or the initials of `long`.
 fn is_short_form(short: &Name, long: &Name) -> bool {
     let (a, b) = (&short.tokens, &long.tokens);
     if a.is_empty() || b.len() < 2 || a.len() > b.len() || a == b {
+        return false;
+    }
+    // `DISPATCHER 2` is another one than `DISPATCHER`.
+    let numbered = |tokens: &[String]| tokens.last().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
+    if numbered(b) && !numbered(a) {
         return false;
     }
     if a.len() < b.len() && (b.starts_with(a) || b.ends_with(a)) {
@@ -477,6 +489,12 @@ mod tests {
         let labels = [("Ann Voss", 3), ("Mr. Voss", 2), ("Mrs. Voss", 2), ("Ann", 1)];
         assert_eq!(resolved(&labels, &[], &[]), ["Ann Voss", "Mr. Voss", "Mrs. Voss", "Ann Voss"]);
         assert_eq!(resolved(&[("M. VOSS", 2), ("P. VOSS", 2), ("VOSS", 1)], &[], &[]), ["M. VOSS", "P. VOSS", "VOSS"]);
+    }
+
+    #[test]
+    fn sons_and_numbers() {
+        assert_eq!(resolved(&[("COLE PEMBERTON JR.", 1), ("PEMBERTON", 3)], &[], &[]), ["COLE PEMBERTON JR."; 2]);
+        assert_eq!(resolved(&[("CLERK", 5), ("CLERK 2", 3)], &[], &[]), ["CLERK", "CLERK 2"]);
     }
 
     #[test]

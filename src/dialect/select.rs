@@ -538,7 +538,9 @@ fn is_voice(label: &str) -> bool {
     if first.starts_with("spk") || first.starts_with("speaker") {
         return true;
     }
-    PERSONS.contains(&first.as_str()) && label.split_whitespace().count() <= 4
+    let words = label.split_whitespace().count();
+    // `All of them: that's how you know` is said.
+    PERSONS.contains(&first.as_str()) && words <= if matches!(first.as_str(), "all" | "both") { 1 } else { 4 }
 }
 
 /// Whether a lone capitalised word is a word of the text like any other: `Look: the lamp is on`, where `look` is said elsewhere.
