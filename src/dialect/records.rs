@@ -45,6 +45,10 @@ pub fn score(page: &Page<'_>, grammar: &Grammar, fits: impl Fn(&Facts) -> f32) -
         let talks = (found.evidence.talk.persons >= 0.03 || found.evidence.talk.unspaced > 0.5) && again;
         value = if talks { value } else { 0.0 };
     }
+    let bare = found.facts.marked < 0.1 && found.facts.wrapped < 0.2 && found.facts.labelled > 0.5;
+    if !page.named && bare && are_sentences(&found.census) {
+        value = 0.0;
+    }
     // Names over paragraphs are headings, unless somebody says `I` there or asks.
     let talk = &found.evidence.talk;
     if names && !voices && !page.named && talk.first < 0.008 && talk.questions < 0.1 && talk.unspaced < 0.5 {
@@ -92,6 +96,23 @@ pub fn reads_as(page: &Page<'_>, census: &Census<'_>, rows: &[Row]) -> u64 {
 
 /// What lists and headings may look like too is taken for speech with no more than this.
 const WEAK: f32 = 0.5;
+
+/// Whether a good part of the names are written as sentences are: `Слово «дом» является синонимом`.
+fn are_sentences(census: &Census<'_>) -> bool {
+    let name = |label: &'_ str| label.find(['(', ',']).map_or(label.len(), |at| at);
+    let small = |label: &str| {
+        label
+            .get(..name(label))
+            .unwrap_or("")
+            .split_whitespace()
+            .filter(|word| word.starts_with(char::is_lowercase))
+            .count()
+            >= 2
+    };
+    let small: Vec<bool> = census.labels.iter().map(|label| small(label)).collect();
+    let labelled = || census.rows.iter().filter(|row| row.label != NO_LABEL);
+    labelled().filter(|row| small.get(row.label as usize) == Some(&true)).count() * 10 > labelled().count() * 3
+}
 
 /// Whether so few records of this form are as good as none: names without a sign, brackets, hyphens.
 fn is_weak(grammar: &Grammar, facts: &Facts) -> bool {
