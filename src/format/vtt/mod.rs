@@ -36,6 +36,7 @@
 //! styles, regions, comments, identifiers, settings and markup ride along.
 
 mod read;
+mod region;
 mod scan;
 mod text;
 mod timing;
@@ -47,6 +48,8 @@ mod letter;
 mod tests;
 #[cfg(test)]
 mod tree_tests;
+
+pub use region::{VttRegion, regions};
 
 use super::{Format, Reader};
 use crate::model::Kind;

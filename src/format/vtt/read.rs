@@ -11,9 +11,10 @@ use super::super::captions::clock::{Clock, clock};
 use super::super::captions::labels::Census;
 use super::super::captions::out::push_stamp;
 use super::FORMAT;
+use super::region::region;
 use super::scan::{Scan, after_line, line_end, signature};
 use super::text::{CueText, is_nobody, is_simple_name, simple_voice};
-use super::timing::{region_id, settings};
+use super::timing::settings;
 use super::write::regenerated;
 use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
@@ -27,26 +28,22 @@ pub(super) const STRAY: &str = "stray";
 /// How a file without voices says who speaks, for `source.layout`.
 pub(super) const LABELS: &str = "labels";
 
-/// Whether a text tries to open with a signature and fails: two byte order marks, small letters, something behind it.
+/// Whether a text tries to open with a signature and fails: two byte order marks, small letters, something behind it,
+/// letters that are missing.
 pub(super) fn is_broken_signature(text: &str) -> bool {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0');
     let tries = start.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("WEBVTT"));
-    tries && signature(text).is_none() && text.contains("-->")
+    let cut = matches!(start.lines().next().map(str::trim_ascii_end), Some("WEB" | "WEBV" | "WEBVT"));
+    (tries || cut) && signature(text).is_none() && text.contains("-->")
 }
 
 pub(super) fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let (text, base) = (source.text, source.offset);
     let signed = signature(text);
     if signed.is_none() && is_broken_signature(text) {
-        let places = Places::new(text, base);
-        return Err(Error::Malformed {
-            place: places.place(base),
-            expected: "`WEBVTT` at the very start, with a space, a tab or a line end behind it".to_owned(),
-            line: places.line(base),
-            help:
-                "write `WEBVTT` in capitals, with nothing before it; or take the line out to have the cues read alone"
-                    .to_owned(),
-        });
+        let help =
+            "write `WEBVTT` in capitals, with nothing before it; or take the line out to have the cues read alone";
+        return Err(no_signature(source, help));
     }
     let mut census = Census::default();
     let (mut count, mut voiced) = (0, false);
@@ -98,7 +95,20 @@ pub(super) fn read(source: &Source<'_>) -> Result<Reading, Error> {
         at = found.end;
     }
     reader.between(at, text.len());
+    if signed.is_none() && !reader.seen_cue {
+        return Err(no_signature(source, "a text without it needs cues: lines such as `00:01.500 --> 00:02.500`"));
+    }
     Ok(reader.finish())
+}
+
+fn no_signature(source: &Source<'_>, help: &str) -> Error {
+    let places = Places::new(source.text, source.offset);
+    Error::Malformed {
+        place: places.place(source.offset),
+        expected: "`WEBVTT` at the very start, with a space, a tab or a line end behind it".to_owned(),
+        line: places.line(source.offset),
+        help: help.to_owned(),
+    }
 }
 
 struct Reader<'a> {
@@ -228,7 +238,7 @@ impl<'a> Reader<'a> {
         };
         let at = self.base + gap.from;
         if kind == "REGION" {
-            self.regions.push(region_id(rest).unwrap_or("").to_owned());
+            self.regions.push(region(rest).id);
         }
         if kind == "NOTE" {
             let note = block.get(4..).unwrap_or("").trim();
@@ -460,7 +470,7 @@ fn hash(start: i64, end: i64, text: &str) -> u64 {
 }
 
 /// A text as the specification sees it: every line end `\n`, every NUL U+FFFD (section 6.1, step 1).
-fn spec_text(text: &str) -> String {
+pub(super) fn spec_text(text: &str) -> String {
     with_newlines(text).replace('\0', "\u{FFFD}")
 }
 

@@ -44,7 +44,7 @@ pub(super) fn texts(text: &str) -> Vec<(String, String)> {
     rows(text).into_iter().map(|(id, _, _, _, text)| (id, text)).collect()
 }
 
-fn codes(text: &str) -> Vec<Code> {
+pub(super) fn codes(text: &str) -> Vec<Code> {
     reading(text).diagnostics.iter().map(|doubt| doubt.code).collect()
 }
 
@@ -81,6 +81,8 @@ fn signatures() {
         "WEBVTT\0",
         "WEBVTT\u{C}",
         "WEBVTT\u{B}",
+        "WEBVT",
+        "WEB ",
     ] {
         let text = format!("{sign}{body}");
         assert_eq!(detect(&text), 90, "{text:?}");
@@ -92,6 +94,10 @@ fn signatures() {
     assert!(matches!(crate::read(twice.as_bytes()), Err(Error::Malformed { .. })));
     assert_eq!(crate::read(&twice.as_bytes()["\u{FEFF}".len()..]).unwrap().transcript.cues().len(), 1);
     assert_eq!(cues(&twice).count(), 0);
+    // Without it there must be cues, or it is nothing.
+    for text in ["", "WEBV", "webvtt\n", "WEBVTT\u{C}", "\n\nWEBVTT\n", "NOTE x\n"] {
+        assert!(matches!(super::read::read(&Source::new(text, 0)), Err(Error::Malformed { .. })), "{text:?}");
+    }
     assert_eq!(detect("WEBV"), 0);
     assert_eq!(detect(""), 0);
     assert_eq!(detect("WebVTT is a format for captions."), 0);

@@ -1,6 +1,7 @@
 //! The line of timings: section 6.3 of the specification.
 
 use super::super::captions::clock::strict_of;
+use super::read::spec_text;
 
 /// `HH:MM:SS.mmm`, as nearly all files write a time.
 #[inline]
@@ -70,12 +71,16 @@ pub(super) fn timestamp(text: &[u8], at: &mut usize) -> Option<i64> {
     Some(total.saturating_mul(1_000).saturating_add(fraction))
 }
 
-/// `parse a percentage string`: whether it is one, from 0 to 100.
-fn is_percentage(text: &str) -> bool {
-    let Some(number) = text.strip_suffix('%') else { return false };
+/// `parse a percentage string`: from 0 to 100.
+pub(super) fn percentage(text: &str) -> Option<f64> {
+    let number = text.strip_suffix('%')?;
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole) && digits(fraction) && number.parse::<f64>().is_ok_and(|value| value <= 100.0)
+    (digits(whole) && digits(fraction)).then(|| number.parse().ok()).flatten().filter(|value| *value <= 100.0)
+}
+
+fn is_percentage(text: &str) -> bool {
+    percentage(text).is_some()
 }
 
 /// The place of a line that is no percentage: a number, perhaps negative, perhaps with a fraction.
@@ -114,7 +119,7 @@ pub(super) fn settings(text: &str, regions: &[String], mut ignored: impl FnMut(&
         let known = align.filter(|align| aligns.contains(align));
         let counts = align == known
             && match name {
-                "region" => regions.iter().any(|id| id == value),
+                "region" => regions.iter().any(|id| *id == spec_text(value)),
                 "vertical" => matches!(value, "rl" | "lr"),
                 "line" => is_percentage(number) || is_line_number(number),
                 "position" => is_percentage(number),
@@ -130,7 +135,9 @@ pub(super) fn settings(text: &str, regions: &[String], mut ignored: impl FnMut(&
         }
         if name == "line" || name == "vertical" || name == "size" && number.trim_end_matches('%').parse() != Ok(100.0) {
             // What is placed by itself drops out of its region.
-            all.retain(|setting| setting.name != "region");
+            if let Some(at) = all.iter().position(|setting| setting.name == "region") {
+                ignored(&format!("region:{}", all.remove(at).value));
+            }
         }
         match all.iter_mut().find(|setting| setting.name == name) {
             Some(setting) => {
@@ -141,13 +148,7 @@ pub(super) fn settings(text: &str, regions: &[String], mut ignored: impl FnMut(&
         }
     }
     let owned = |Setting { name, value, align }: Setting<'_>| {
-        (name.to_owned(), align.map_or_else(|| value.to_owned(), |align| format!("{value},{align}")))
+        (name.to_owned(), align.map_or_else(|| spec_text(value), |align| format!("{value},{align}")))
     };
     all.into_iter().map(owned).collect()
-}
-
-/// The identifier that a region's settings give it, if any (section 6.2).
-pub(super) fn region_id(block: &str) -> Option<&str> {
-    let named = |word: &&str| word.starts_with("id:") && word.len() > 3;
-    block.split_ascii_whitespace().rfind(named).and_then(|word| word.get(3..))
 }
