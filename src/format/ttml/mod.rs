@@ -19,8 +19,9 @@
 //! Times are those of a processor (Timed Text Markup Language 2, W3C 2018, chapter 12): relative to what an element
 //! stands in, or to the end of its neighbour in a sequence; `end` or `dur`, whichever is earlier; nothing outlasts what
 //! it stands in; what says nothing lasts for the whole programme. A paragraph is a cue. One that says nothing of its
-//! time, but all of whose text stands in timed spans, is as many cues as spans that follow one another. Timed spans
-//! inside a timed paragraph time its words.
+//! time, but all of whose text stands in timed spans, is as many cues as spans that follow one another; so is a timed
+//! one that is a sequence, or whose spans are lines or of several words each. Other timed spans inside a timed paragraph
+//! time its words.
 //!
 //! `ttm:agent` is the speaker; colours are none. In a document without agents, labels and dashes in the text tell who
 //! speaks. Text of ruby annotations, metadata and elements of other namespaces is not speech. The head, the attributes
@@ -53,7 +54,7 @@ use crate::model::{CueExtra, Kind, Speaker, SpeakerId, is_clean};
 use crate::text::Places;
 use head::{Bits, Head, set_off};
 use names::Space;
-use text::{Inner, Span};
+use text::Inner;
 use time::{Active, millis};
 use walk::{Item, Walker};
 
@@ -301,15 +302,18 @@ impl<'a> Document<'a> {
         if seq && !inner.plain.is_empty() && !inner.nested {
             return self.never_shown(at);
         }
-        let derived = !active.timed && !inner.bare && !inner.spans.is_empty();
+        let derived = !inner.bare && !inner.spans.is_empty() && (!active.timed || inner.shows_one_by_one(seq));
         // What a paragraph stands in may be shown for a shorter time than its spans.
         let begins = |at: i64| millis(at).max(paragraph.begin);
         let ends = |at: Option<i64>| [at.map(millis), paragraph.end].into_iter().flatten().min();
-        if derived && follow(&inner.spans) {
+        if derived && inner.follow() {
             for span in &inner.spans {
+                let text = inner.plain.text();
+                let said = text.get(span.text.clone()).unwrap_or("");
+                let line = if preserve { said.trim_matches('\n') } else { said.trim_matches([' ', '\n']) };
+                let from = span.text.start + (line.as_ptr() as usize - said.as_ptr() as usize);
                 self.captions.cue(Some(begins(span.begin)), ends(span.end));
-                self.part(inner, span.text.clone(), paragraph.agent);
-                let line = inner.plain.text().get(span.text.clone()).unwrap_or("").trim_matches('\n');
+                self.part(inner, from..from + line.len(), paragraph.agent);
                 self.captions.extra(CueExtra { plain: untidy(line), ..extra.clone() });
                 extra.id = None;
             }
@@ -420,9 +424,4 @@ impl<'a> Document<'a> {
         self.agents.insert(agents, id);
         Some(id)
     }
-}
-
-/// Whether there are several spans and each begins once the one before it has ended.
-fn follow(spans: &[Span]) -> bool {
-    spans.len() > 1 && spans.windows(2).all(|pair| pair[0].end.is_some_and(|end| end <= pair[1].begin))
 }

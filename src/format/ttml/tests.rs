@@ -118,8 +118,19 @@ fn spans_with_times() {
     check(
         "",
         "<body><p begin='1s' end='9s' timeContainer='seq'><span dur='1s'>a</span> <span dur='1s'>b</span></p></body>",
-        &[(1_000, 9_000, "a b")],
+        &[(1_000, 2_000, "a"), (2_000, 3_000, "b")],
     );
+    // What is shown one after the other is no text of its own together (TTML 2, 12.4.1: timeContainer).
+    let lines = "<body><p begin='10s' dur='30s'><span end='4s'>Gone by then</span><br/><span begin='5s' dur='3s'>Only now</span></p></body>";
+    check("", lines, &[(10_000, 14_000, "Gone by then"), (15_000, 18_000, "Only now")]);
+    let one_word_each =
+        "<body><p begin='1s' end='9s'><span end='1s'>Yes.</span>\n<br/><span begin='2s' end='3s'>No.</span></p></body>";
+    check("", one_word_each, &[(1_000, 2_000, "Yes."), (3_000, 4_000, "No.")]);
+    let glued = "<body><p begin='1s' end='9s' timeContainer='seq'><span dur='1s'>one</span><span begin='1s' dur='1s'>two</span></p></body>";
+    check("", glued, &[(1_000, 2_000, "one"), (3_000, 4_000, "two")]);
+    let growing =
+        "<body><p begin='1s' end='9s'><span begin='1s'>one more</span> <span begin='2s'>line now</span></p></body>";
+    check("", growing, &[(1_000, 9_000, "one more line now")]);
 }
 
 #[test]
@@ -334,7 +345,7 @@ fn a_paragraph_that_begins_but_does_not_end_lasts_as_long_as_its_spans() {
          <p begin='20s' timeContainer='seq'><span dur='1s'>one </span><span dur='2s'>two</span></p>\
          <p begin='30s'><span begin='1s' end='2s'>three</span></p>\
          <p begin='40s'><span end='2s'>four</span> and more</p></div></body>",
-        &[(20_000, 23_000, "one two"), (30_000, 32_000, "three"), (40_000, -1, "four and more")],
+        &[(20_000, 21_000, "one"), (21_000, 23_000, "two"), (30_000, 32_000, "three"), (40_000, -1, "four and more")],
     );
 }
 

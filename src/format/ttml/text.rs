@@ -80,6 +80,24 @@ impl<'a> Inner<'a> {
         (self.space, self.fresh, self.timed_to) = (None, true, 0);
     }
 
+    /// Whether there are several spans and each begins once the one before it has ended.
+    pub fn follow(&self) -> bool {
+        let mut pairs = self.spans.windows(2);
+        self.spans.len() > 1 && pairs.all(|pair| pair[0].end.is_some_and(|end| end <= pair[1].begin))
+    }
+
+    /// Whether the spans that follow one another are texts of their own, and not the words of one: they are in a
+    /// sequence, or each is a line, or each has several words.
+    pub fn shows_one_by_one(&self, seq: bool) -> bool {
+        let text = |bytes: Range<usize>| self.plain.text().get(bytes).unwrap_or("");
+        let lines = || {
+            let mut pairs = self.spans.windows(2);
+            pairs.all(|pair| text(pair[0].text.start..pair[1].text.end).trim().contains('\n'))
+        };
+        let phrases = || self.spans.iter().all(|span| text(span.text.clone()).split_whitespace().nth(1).is_some());
+        self.follow() && (seq || phrases() || lines())
+    }
+
     /// Reads the text of a paragraph that is `active`; returns when it ends by what it holds.
     pub fn read(
         &mut self,
@@ -274,7 +292,7 @@ impl<'a> Inner<'a> {
                 let end = left.active.own_end().then_some(end).flatten();
                 self.time(left.at, left.active.begin, end);
             }
-            if outermost && self.open.first().is_some_and(|paragraph| !paragraph.active.timed) {
+            if outermost && self.open.first().is_some_and(|paragraph| !paragraph.active.timed || paragraph.active.seq) {
                 // Spans that time a paragraph are cues: none goes on with the word of the one before it.
                 self.timed_to = usize::MAX;
             }
