@@ -63,9 +63,16 @@ fn ctm(fields: &[&str]) -> Option<Row> {
 
 fn stm(fields: &[&str]) -> Option<Row> {
     let &[file, channel, speaker, start, end, ref rest @ ..] = fields else { return None };
+    let mut rest = rest.to_vec();
+    // A label may stand against the end.
+    let glued = end.split_once('<').filter(|(end, _)| millis(end).is_some());
+    if let Some((time, _)) = glued {
+        rest.insert(0, end.get(time.len()..).unwrap_or(""));
+    }
+    let end = glued.map_or(end, |(time, _)| time);
     // A label goes on behind a comma.
     let parts = 1 + rest.iter().take_while(|part| part.ends_with(',') && !part.contains('>')).count();
-    let label = rest.get(..parts).unwrap_or(rest).join(" ");
+    let label = rest.get(..parts).unwrap_or(&rest).join(" ");
     let labelled = label.len() > 1 && label.starts_with('<') && label.find('>') == Some(label.len() - 1);
     let words = rest.get(if labelled { parts } else { 0 }..).unwrap_or(&[]).join(" ");
     let kind = match words.as_str() {

@@ -50,6 +50,16 @@ fn times(line: &Line<'_, 5>) -> Result<(i64, i64), (usize, &'static str)> {
     Ok((start, end))
 }
 
+/// The line with its label set apart, where no blank stands between that and the end (`4.25<o,f0>`).
+fn unglued<'a>(mut line: Line<'a, 5>, text: &'a str) -> Line<'a, 5> {
+    if let Some((end, label)) = line.fields[4].split_once('<').filter(|(end, _)| seconds(end).is_some()) {
+        let at = label.as_ptr() as usize - text.as_ptr() as usize - 1;
+        line.fields[4] = end;
+        line.rest = text.get(at..line.end).unwrap_or("");
+    }
+    line
+}
+
 /// The label at the start of what follows the times, and the rest. Blanks stand in it only behind commas.
 fn label(rest: &str) -> (Option<&str>, &str) {
     let blanks = |end: &usize| rest.get(..*end).is_some_and(|before| before.ends_with(','));
@@ -70,6 +80,7 @@ fn detect(head: &str) -> u8 {
     let (mut good, mut bad, mut points, mut labels, mut texts) = (0usize, 0usize, 0usize, 0usize, 0usize);
     for next in lines.iter().take(cut) {
         let Next::Line(line) = next else { continue };
+        let line = &unglued(*line, head);
         // The third field of CTM and UEM is a time; a speaker that is a number has a label or words behind it.
         let number = seconds(line.fields[2]).is_some() && line.rest.is_empty();
         let labelled = label(line.rest).0.is_some_and(|label| label != "<NA>");
@@ -103,7 +114,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let mut file = None;
     for next in Lines::<5>::new(text) {
         let line = match next {
-            Next::Line(line) => line,
+            Next::Line(line) => unglued(line, text),
             Next::Comment(comment) => {
                 captions.builder.block("comment", comment);
                 continue;
@@ -401,6 +412,23 @@ mod tests {
         let codes: Vec<_> = reading.diagnostics.iter().map(|doubt| doubt.code).collect();
         assert_eq!(codes, [Code::LineUnread, Code::LineUnread, Code::EndBeforeStart]);
         assert_eq!(reading.transcript.text(), "hi ho");
+    }
+
+    #[test]
+    fn a_label_may_stand_against_the_end() {
+        let text = "m 1 ada 0 4<o,f0> is it\nm 1 bo 2.5 5.25<o>\nm 1 ada 6 7 <o> on\n";
+        assert_eq!(detect(text), 95);
+        let all = reading(text);
+        assert!(all.diagnostics.is_empty());
+        let records: Vec<_> = all.transcript.records().map(|record| (record.end, record.beside)).collect();
+        let end = |ms| Some(Timestamp::from_millis(ms));
+        assert_eq!(records, [(end(4_000), Some("<o,f0>")), (end(5_250), Some("<o>")), (end(7_000), Some("<o>"))]);
+        assert_eq!(all.transcript.text(), "is it on");
+        assert_eq!(
+            again(text),
+            "m 1 ada 0.000 4.000 <o,f0> is it\nm 1 bo 2.500 5.250 <o>\nm 1 ada 6.000 7.000 <o> on\n"
+        );
+        assert_eq!(reading("m 1 ada 0 x<o> is it\nm 1 ada 0 1 on").diagnostics[0].code, Code::LineUnread);
     }
 
     #[test]
