@@ -1,13 +1,15 @@
-//! autoEdit 2, and BBC's Digital Paper Edit, which grew from it.
+//! autoEdit 2, and BBC's Digital Paper Edit and Transcript Editor, which grew from it.
 //!
 //! ```text
 //! {"text":[{"id":0,"speaker":"Unnamed Speaker","paragraph":[{"id":0,"line":[
 //!   {"id":0,"text":"Is","startTime":0.5,"endTime":0.7},…]}]}]}
 //! {"words":[{"id":0,"start":0.5,"end":0.7,"text":"Is"},…],
 //!  "paragraphs":[{"id":0,"start":0.5,"end":1.4,"speaker":"Ada"},…]}
+//! {"blocks":[{"text":"Is it on?","type":"paragraph","data":{"speaker":"Ada","start":0.5,"words":[
+//!   {"start":0.5,"end":0.7,"word":"is","punct":"Is","confidence":0.98},…]},"entityRanges":[…]},…],"entityMap":{…}}
 //! ```
 //!
-//! A line of autoEdit and a paragraph of Digital Paper Edit is a cue; words behind the last paragraph are read as well.
+//! A line of autoEdit, a paragraph of Digital Paper Edit and a block of the Transcript Editor is a cue; words behind the last paragraph are read as well.
 //! `Unnamed Speaker` and `U_UKN` are what the programs write for nobody. Grammar: autoEdit 2's documentation of its
 //! transcription JSON, and the schema of digital-paper-edit.
 
@@ -21,8 +23,8 @@ use crate::model::Kind;
 
 pub(in crate::format) const FORMAT: Format = Format {
     id: "autoedit",
-    aliases: &["autoedit2", "digital-paper-edit", "dpe"],
-    title: "autoEdit and Digital Paper Edit JSON",
+    aliases: &["autoedit2", "digital-paper-edit", "dpe", "draftjs", "transcript-editor"],
+    title: "autoEdit, Digital Paper Edit and Transcript Editor JSON",
     kind: Kind::Recogniser,
     extensions: &["json"],
     keeps: "read only: words, times, speakers",
@@ -36,7 +38,9 @@ fn detect(head: &str) -> u8 {
     let autoedit = root.items("text").next().is_some_and(|part| part.has(&["paragraph"]));
     let word = root.items("words").next();
     let paper = word.is_some_and(|word| word.has(&["id", "start", "end", "text"]) && !word.has(&["type"]));
-    match (autoedit, paper, root.has(&["paragraphs"])) {
+    let block = root.items("blocks").next();
+    let blocks = block.is_some_and(|block| block.has(&["text", "data"]) && block.at(&["data", "words"]).is_some());
+    match (autoedit || blocks, paper, root.has(&["paragraphs"])) {
         (true, ..) | (_, true, true) => 95,
         // The paragraphs come behind the words.
         (_, true, _) => 70,
@@ -61,6 +65,21 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 ..Spoken::default()
             });
         }
+    }
+    for block in root.items("blocks") {
+        let Some(data) = block.get("data") else { continue };
+        let words: Vec<Heard<'_>> = data.items("words").map(|item| word(item, &mut speech)).collect();
+        let begins = speech.time(data.get("start"), Unit::Seconds);
+        speech.cue(&Spoken {
+            start: words.iter().find_map(|word| word.start).or(begins),
+            end: words.iter().rev().find_map(|word| word.end),
+            speaker: speaker(data),
+            // What was corrected is in the text; the words may be older.
+            text: block.get("text").and_then(Value::text),
+            words,
+            bytes: block.bytes(),
+            ..Spoken::default()
+        });
     }
     let words: Vec<Heard<'_>> = root.items("words").map(|item| word(item, &mut speech)).collect();
     let mut from = 0;
@@ -87,7 +106,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         let end = rest.iter().rev().find_map(|word| word.end);
         speech.cue(&Spoken { start, end, words: rest.to_vec(), ..Spoken::default() });
     }
-    speech.finish(&tree, root.has(&["words"]) || root.has(&["text"]), FORMAT.id, FORMAT.title)
+    let known = ["words", "text", "blocks"].iter().any(|key| root.has(&[key]));
+    speech.finish(&tree, known, FORMAT.id, FORMAT.title)
 }
 
 fn speaker(part: Value<'_>) -> Option<Label<'_>> {
@@ -97,7 +117,7 @@ fn speaker(part: Value<'_>) -> Option<Label<'_>> {
 
 fn word<'t>(item: Value<'t>, speech: &mut Speech) -> Heard<'t> {
     Heard {
-        text: item.get("text").and_then(Value::name).unwrap_or_default(),
+        text: item.any(&["punct", "text", "word"]).and_then(Value::name).unwrap_or_default(),
         start: speech.time(item.any(&["start", "startTime"]), Unit::Seconds),
         end: speech.time(item.any(&["end", "endTime"]), Unit::Seconds),
         confidence: item.get("confidence").and_then(Value::share),
@@ -109,6 +129,21 @@ fn word<'t>(item: Value<'t>, speech: &mut Speech) -> Heard<'t> {
 mod tests {
     use super::super::tests::{cues, said};
     use super::*;
+
+    #[test]
+    fn blocks_of_the_transcript_editor() {
+        let text = r#"{"blocks":[{"key":"a1","text":"Is it on?","type":"paragraph","depth":0,"data":{"speaker":"Ada","start":0.5,"words":[
+            {"start":0.5,"end":0.7,"word":"is","punct":"Is","confidence":0.98,"index":0},{"start":0.7,"end":0.8,"word":"it","punct":"it","index":1},
+            {"start":0.8,"end":1.1,"word":"on","punct":"on?","index":2}]},"entityRanges":[{"offset":0,"length":2,"key":0}]},
+            {"key":"a2","text":"Yes, always.","type":"paragraph","data":{"speaker":"U_UKN","start":2,"words":[{"start":2,"end":2.4,"word":"yes","punct":"Yes."}]},"entityRanges":[]}],
+            "entityMap":{"0":{"type":"WORD","mutability":"MUTABLE","data":{"start":0.5,"end":0.7,"text":"Is"}}}}"#;
+        assert_eq!(detect(text), 95);
+        let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+        assert_eq!(cues(&transcript), ["500 1100 Ada Is it on?", "2000 2400 - Yes, always."]);
+        assert_eq!(said(&transcript)[..3], ["Is 500 700", "it 700 800", "on? 800 1100"]);
+        let other = r#"{"blocks":[{"type":"section","text":{"type":"mrkdwn","text":"Hi"}}]}"#;
+        assert_eq!(detect(other), 0);
+    }
 
     #[test]
     fn autoedit_lines() {

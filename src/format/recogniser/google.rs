@@ -13,6 +13,8 @@
 //! operation holds the results in `response`. A speaker's number is read as `Speaker 1`; of several channels without
 //! speakers, the label is `Channel 1`. Further alternatives of a result ride along; interim results are left out.
 //!
+//! NVIDIA's Riva answers in the same form, with times as whole milliseconds and `audioProcessed` in each result.
+//!
 //! Grammar: the reference of `google.cloud.speech.v1` and `v2`.
 
 use super::super::{Format, Reader, Source};
@@ -74,9 +76,11 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let all: Vec<Value<'_>> = all.into_iter().filter(|result| !streamed || is_final(result)).collect();
     let mut words: Vec<Vec<Heard<'_>>> = Vec::with_capacity(all.len());
     for result in &all {
+        let riva = result.any(&["audioProcessed", "audio_processed"]).is_some();
+        let unit = if riva { Unit::Milliseconds } else { Unit::Seconds };
         let best = result.items("alternatives").next();
         let list = best.into_iter().flat_map(|best| best.items("words"));
-        words.push(list.map(|item| word(item, &mut speech)).collect());
+        words.push(list.map(|item| word(item, unit, &mut speech)).collect());
     }
     let mut last = all.len();
     let mut spare = None;
@@ -122,13 +126,13 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     speech.finish(&tree, !all.is_empty() || tree.root().has(&["results"]), FORMAT.id, FORMAT.title)
 }
 
-fn word<'t>(item: Value<'t>, speech: &mut Speech) -> Heard<'t> {
+fn word<'t>(item: Value<'t>, unit: Unit, speech: &mut Speech) -> Heard<'t> {
     // Zero is what a protocol buffer says where nothing is known.
     let known = |value: &Value<'_>| value.raw() != "0";
     Heard {
         text: item.get("word").and_then(Value::name).map(unread).unwrap_or_default(),
-        start: speech.time(item.any(START), Unit::Seconds),
-        end: speech.time(item.any(END), Unit::Seconds),
+        start: speech.time(item.any(START), unit),
+        end: speech.time(item.any(END), unit),
         confidence: item.get("confidence").and_then(Value::share).filter(|confidence| *confidence > 0.0),
         speaker: item.any(SPEAKER).filter(known).and_then(|speaker| Label::of(speaker, "Speaker ")),
         ..Heard::default()
@@ -153,6 +157,14 @@ fn unread(word: Text<'_>) -> Text<'_> {
 mod tests {
     use super::super::tests::{cues, said};
     use super::*;
+
+    #[test]
+    fn riva_counts_milliseconds() {
+        let text = r#"{"results":[{"alternatives":[{"transcript":"is it","confidence":0.5,"words":[
+            {"startTime":500,"endTime":700,"word":"is"},{"startTime":700,"endTime":800,"word":"it"}]}],"channelTag":1,"audioProcessed":2.5}]}"#;
+        let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+        assert_eq!(said(&transcript), ["is 500 700", "it 700 800"]);
+    }
 
     #[test]
     fn speakers_of_the_last_result_are_taken_over() {

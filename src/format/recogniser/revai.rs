@@ -8,7 +8,8 @@
 //!
 //! Spaces and punctuation are elements of their own, without times. A monologue has no times and may last long: its
 //! units are sentences. A speaker's number is read as `Speaker 0`, as in Rev's own text export, or as the name that
-//! `speakers` or `speaker_info` gives. Elements of other types (`unknown`: `<inaudible>`) are kept as text.
+//! `speakers` or `speaker_info` gives. Rev's people write longer elements, with times as subtitles have them
+//! (`"timestamp":"00:00:00,500"`). Elements of other types (`unknown`: `<inaudible>`) are kept as text.
 //!
 //! Grammar: Rev AI's API reference, "Transcript".
 
@@ -57,8 +58,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             if !blank {
                 words.push(Heard {
                     text,
-                    start: speech.time(element.get("ts"), Unit::Seconds),
-                    end: speech.time(element.get("end_ts"), Unit::Seconds),
+                    start: speech.time(element.any(&["ts", "timestamp"]), Unit::Seconds),
+                    end: speech.time(element.any(&["end_ts", "end_timestamp"]), Unit::Seconds),
                     confidence: element.get("confidence").and_then(Value::share),
                     speaker,
                     joined: !spaced && !text.is_spaced(),
@@ -77,6 +78,15 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 mod tests {
     use super::super::tests::{cues, said};
     use super::*;
+
+    #[test]
+    fn people_write_stamps() {
+        let text = r#"{"speakers":[{"id":0,"name":"Ada"}],"monologues":[{"speaker":0,"elements":[
+            {"type":"text","value":"Is it on?","timestamp":"00:00:00,500","end_timestamp":"00:00:01,4"},{"type":"punct","value":" "},
+            {"type":"text","value":"Yes.","timestamp":"01:00:02,000","end_timestamp":"01:00:02,250"}]}]}"#;
+        let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+        assert_eq!(cues(&transcript), ["500 1400 Ada Is it on?", "3602000 3602250 Ada Yes."]);
+    }
 
     #[test]
     fn spaces_and_punctuation_are_elements() {

@@ -10,6 +10,9 @@
 //! stands as it is written (`S1`); `UU` is nobody. Of several channels, the channel's name is the label. Further
 //! alternatives of a word ride along. `AddTranscript` messages of a stream, one after another, are read as well.
 //!
+//! The first version of the API had words with a `name`, a `time` and a `duration`, and beside them a list of when which
+//! speaker begins; that is read as well.
+//!
 //! Grammar: Speechmatics' "Transcript format" of the batch and real-time API, version 2.
 
 use rustc_hash::FxHashMap;
@@ -40,7 +43,8 @@ fn detect(head: &str) -> u8 {
     let own = item.is_some_and(|item| item.has(&["type", "start_time"]) || item.has(&["type", "alternatives"]));
     let job = first.has(&["format", "job"]) && first.has(&["metadata"]);
     let message = tree.items().any(|item| item.get("message").is_some_and(|kind| kind.raw() == "AddTranscript"));
-    if job || message || own { 90 } else { 0 }
+    let old = first.items("words").next().is_some_and(|word| word.has(&["name", "time", "duration"]));
+    if job || message || own || old { 90 } else { 0 }
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
@@ -53,7 +57,13 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         if document.get("message").is_some_and(|kind| kind.raw() != "AddTranscript") {
             continue;
         }
-        known |= document.has(&["results"]);
+        known |= document.has(&["results"]) || document.has(&["words"]);
+        if document.has(&["words"]) {
+            speech.language(document.at(&["job", "lang"]));
+            speech.title(document.at(&["job", "name"]));
+            let words = of_old(document, &mut speech);
+            speech.flow(&words);
+        }
         speech.duration(document.at(&["job", "duration"]), Unit::Seconds);
         speech.title(document.at(&["job", "data_name"]));
         speech.language(document.at(&["metadata", "transcription_config", "language"]));
@@ -76,10 +86,44 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
     }
     match channels.as_slice() {
+        [] => {}
         [only] => speech.flow(only),
         several => speech.channels(several),
     }
     speech.finish(&tree, known, FORMAT.id, FORMAT.title)
+}
+
+/// The words of the first version's answer, each with the speaker who began last.
+fn of_old<'t>(document: Value<'t>, speech: &mut Speech) -> Vec<Heard<'t>> {
+    let nobody = |value: &Value<'_>| value.raw() != "UU";
+    let mut speakers: Vec<(i64, Option<Label<'t>>)> = Vec::new();
+    for speaker in document.items("speakers") {
+        if let Some(start) = speech.time(speaker.get("time"), Unit::Seconds) {
+            let name = speaker.get("name").filter(nobody).and_then(|name| Label::of(name, "Speaker "));
+            speakers.push((start, name));
+        }
+    }
+    speakers.sort_by_key(|(start, _)| *start);
+    let mut words: Vec<Heard<'t>> = Vec::new();
+    for item in document.items("words") {
+        let text = item.get("name").and_then(Value::name).unwrap_or_default();
+        let start = speech.time(item.get("time"), Unit::Seconds);
+        let end = speech.end(start, None, item.get("duration"), Unit::Seconds);
+        let began = start.map_or(0, |start| speakers.partition_point(|(began, _)| *began <= start));
+        let now = began.checked_sub(1).and_then(|index| speakers.get(index)).and_then(|(_, name)| *name);
+        let mark = text.is_signs();
+        let last = words.last().and_then(|word| word.speaker);
+        words.push(Heard {
+            text,
+            start: start.filter(|_| !mark),
+            end: end.filter(|_| !mark),
+            confidence: item.get("confidence").and_then(Value::share).filter(|_| !mark),
+            speaker: if mark { last } else { now },
+            joined: mark,
+            ..Heard::default()
+        });
+    }
+    words
 }
 
 /// Whether what comes behind it stands with it without a space.
@@ -157,6 +201,20 @@ mod tests {
         );
         let transcript = read(&Source::new(&text, 0)).unwrap().transcript;
         assert_eq!(cues(&transcript), ["200 300 Caller hello", "500 600 Agent tea", "700 800 Agent yes"]);
+    }
+
+    #[test]
+    fn the_first_version() {
+        let text = r#"{"job":{"lang":"en","user_id":1,"name":"tea.mp4","duration":4},"speakers":[
+            {"duration":"1.9","confidence":null,"name":"M1","time":"0.500"},{"duration":"1","confidence":null,"name":"UU","time":"2.40"}],
+            "words":[{"duration":"0.2","confidence":"0.980","name":"Is","time":"0.5"},{"duration":"0.1","confidence":"0.9","name":"it","time":"0.7"},
+            {"duration":"0.0","confidence":null,"name":"?","time":"0.8"},{"duration":"0.4","confidence":"0.9","name":"Yes","time":"2.4"}],"format":"1.0"}"#;
+        assert_eq!(detect(text), 90);
+        let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+        assert_eq!(cues(&transcript), ["500 800 M1 Is it?", "2400 2800 - Yes"]);
+        assert_eq!(said(&transcript), ["Is 500 700", "it? 700 800", "Yes 2400 2800"]);
+        assert_eq!(transcript.words().next().and_then(|word| word.confidence()), Some(0.98));
+        assert_eq!(transcript.meta.title.as_deref(), Some("tea.mp4"));
     }
 
     #[test]

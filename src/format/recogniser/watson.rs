@@ -40,20 +40,29 @@ fn detect(head: &str) -> u8 {
             best.is_some_and(|best| best.has(&["timestamps"]) || best.has(&["transcript"]) && result.has(&["final"]))
         })
     };
-    if tree.items().next().is_some_and(own) { 95 } else { 0 }
+    if answers(&tree).next().is_some_and(own) { 95 } else { 0 }
+}
+
+/// The answers: one after another, in a list, or in what a job that was waited for says of itself.
+fn answers<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = Value<'t>> {
+    tree.items().flat_map(|item| {
+        let inner = item.items("results").filter(|inner| inner.has(&["results"]));
+        let job = item.items("results").next().is_some_and(|first| first.has(&["results"]));
+        inner.chain(Some(item).filter(|_| !job))
+    })
 }
 
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let tree = Tree::new(source.text);
     let mut speech = Speech::new(source);
     let mut speakers: FxHashMap<i64, Label<'_>> = FxHashMap::default();
-    for label in tree.items().flat_map(|answer| answer.items("speaker_labels")) {
+    for label in answers(&tree).flat_map(|answer| answer.items("speaker_labels")) {
         let speaker = label.get("speaker").and_then(|speaker| Label::of(speaker, "Speaker "));
         if let (Some(from), Some(speaker)) = (speech.time(label.get("from"), Unit::Seconds), speaker) {
             speakers.insert(from, speaker);
         }
     }
-    for result in tree.items().flat_map(|answer| answer.items("results")) {
+    for result in answers(&tree).flat_map(|answer| answer.items("results")) {
         if result.get("final").is_some_and(|last| last.raw() == "false") {
             continue;
         }
@@ -99,6 +108,15 @@ mod tests {
         assert_eq!(said(&transcript), ["is 500 700", "it 700 800", "yes 1500 1900"]);
         assert_eq!(transcript.words().nth(1).and_then(|word| word.confidence()), Some(0.8));
         assert_eq!(transcript.alternatives()[0].instead, "his it");
+    }
+
+    #[test]
+    fn a_job_holds_answers() {
+        let text = r#"{"created":"2024-01-02","id":"4b","results":[{"result_index":0,
+            "results":[{"final":true,"alternatives":[{"transcript":"is it ","timestamps":[["is",0.5,0.7],["it",0.7,0.8]]}]}],
+            "speaker_labels":[{"from":0.5,"to":0.7,"speaker":1},{"from":0.7,"to":0.8,"speaker":1}]}],"status":"completed"}"#;
+        assert_eq!(detect(text), 95);
+        assert_eq!(cues(&read(&Source::new(text, 0)).unwrap().transcript), ["500 800 Speaker 1 is it"]);
     }
 
     #[test]

@@ -322,15 +322,15 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let text = source.text;
     let mut tree = Tree::empty(text);
     let mut speech = Speech::new(source);
-    let known = match document(text, &mut tree, &mut speech) {
-        Ok(known) => known,
+    let found = match document(text, &mut tree, &mut speech) {
+        Ok(found) => found,
         Err(fault) => {
             tree.fault = Some(fault);
-            false
+            Found::Nothing
         }
     };
-    if speech.cues > 0 || known {
-        return speech.finish(&tree, known, FORMAT.id, FORMAT.title);
+    if found == Found::Segments || found == Found::Nothing && speech.cues > 0 {
+        return speech.finish(&tree, found == Found::Segments, FORMAT.id, FORMAT.title);
     }
     // No segments, or not where they usually are.
     let tree = Tree::new(text);
@@ -345,8 +345,15 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         .flat_map(Value::list)
         .map(|item| word(item, &mut speech))
         .collect();
-    let chunks: Vec<Value<'_>> = root.items("chunks").collect();
-    if !chunks.is_empty() {
+    // Who speaks which chunk stands in a list of its own, if anywhere.
+    let turns = root.items("speakers").filter(|turn| turn.has(&["timestamp", "text"]));
+    let mut chunks: Vec<Value<'_>> = turns.collect();
+    if chunks.is_empty() {
+        chunks = root.items("chunks").collect();
+    }
+    if root.items("segments").next().is_some() {
+        segments_and_words(root, &words, &mut speech);
+    } else if !chunks.is_empty() {
         transformers(&chunks, &mut speech);
         known = true;
     } else if !words.is_empty() {
@@ -365,12 +372,12 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     speech.finish(&tree, known, FORMAT.id, FORMAT.title)
 }
 
-/// Reads a document segment by segment; whether it has any, or none because nothing was said.
-fn document<'a>(text: &'a str, tree: &mut Tree<'a>, speech: &mut Speech) -> Result<bool, Fault> {
+/// Reads a document segment by segment, and says what it has: no segments may be because nothing was said.
+fn document<'a>(text: &'a str, tree: &mut Tree<'a>, speech: &mut Speech) -> Result<Found, Fault> {
     let mut scanner = Scanner::new(text);
     scanner.take(b'{', "`{`")?;
     let (mut first, mut known) = (true, false);
-    let mut words_above = false;
+    let (mut words_above, mut inner) = (false, false);
     while let Some(key) = scanner.key(std::mem::replace(&mut first, false))? {
         match key {
             "segments" | "transcription" if scanner.peek() == b'[' => {
@@ -378,7 +385,7 @@ fn document<'a>(text: &'a str, tree: &mut Tree<'a>, speech: &mut Speech) -> Resu
                 let mut first = true;
                 while scanner.item(std::mem::replace(&mut first, false))? {
                     let end = tree.refill(&mut scanner);
-                    segment(tree.root(), speech);
+                    inner |= segment(tree.root(), speech);
                     end?;
                 }
                 known = true;
@@ -401,10 +408,54 @@ fn document<'a>(text: &'a str, tree: &mut Tree<'a>, speech: &mut Speech) -> Resu
     if scanner.peek() != 0 {
         return Err(scanner.fault("the end of the file"));
     }
-    Ok(known && (speech.cues > 0 || !words_above))
+    Ok(match words_above {
+        // The words of all segments stand in one list beside them.
+        true if known && !inner => Found::WordsAbove,
+        _ if known => Found::Segments,
+        _ => Found::Nothing,
+    })
 }
 
-fn segment(item: Value<'_>, speech: &mut Speech) {
+/// What a document has at its top.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Found {
+    Segments,
+    WordsAbove,
+    Nothing,
+}
+
+/// Segments without words, and the words of them all in one list: each goes to the segment that holds its middle.
+fn segments_and_words(root: Value<'_>, words: &[Heard<'_>], speech: &mut Speech) {
+    let segments: Vec<Value<'_>> = root.items("segments").collect();
+    let mut rest = words;
+    for (nth, item) in segments.iter().enumerate() {
+        let end = item.get("end").and_then(|end| end.millis(Unit::Seconds));
+        let middle = |word: &Heard<'_>| word.start.map(|start| start.midpoint(word.end.unwrap_or(start)));
+        let behind = |word: &Heard<'_>| middle(word).zip(end).is_some_and(|(middle, end)| middle >= end);
+        let last = nth + 1 == segments.len();
+        let own = rest.iter().position(behind).filter(|_| !last).unwrap_or(rest.len());
+        let (inside, others) = rest.split_at(own);
+        rest = others;
+        say(*item, inside.to_vec(), speech);
+    }
+}
+
+/// Says a segment; whether it has words of its own.
+fn segment(item: Value<'_>, speech: &mut Speech) -> bool {
+    let list = ["words", "tokens"].iter().find_map(|key| item.get(key).filter(|list| list.list().any(Value::is_map)));
+    // A stretch seldom has more words.
+    let mut words: Vec<Heard<'_>> = Vec::with_capacity(if list.is_some() { 16 } else { 0 });
+    for item in list.into_iter().flat_map(Value::list) {
+        let word = word(item, speech);
+        if !(begins(word.text, "[_") && item.has(&["id"])) {
+            words.push(word);
+        }
+    }
+    say(item, words, speech);
+    list.is_some()
+}
+
+fn say<'t>(item: Value<'t>, words: Vec<Heard<'t>>, speech: &mut Speech) {
     let offsets = item.get("offsets");
     let stamps = item.get("timestamps");
     let (start, end) = match (offsets, stamps) {
@@ -419,17 +470,9 @@ fn segment(item: Value<'_>, speech: &mut Speech) {
             (start, speech.end(start, item.get("end"), item.get("duration"), Unit::Seconds))
         }
     };
-    let list = ["words", "tokens"].iter().find_map(|key| item.get(key).filter(|list| list.list().any(Value::is_map)));
-    // A stretch seldom has more words.
-    let mut words: Vec<Heard<'_>> = Vec::with_capacity(if list.is_some() { 16 } else { 0 });
-    for item in list.into_iter().flat_map(Value::list) {
-        let word = word(item, speech);
-        if !(begins(word.text, "[_") && item.has(&["id"])) {
-            words.push(word);
-        }
-    }
     let nobody = |value: &Value<'_>| value.raw() != "?";
-    let speaker = item.get("speaker").filter(nobody).and_then(|speaker| Label::of(speaker, "Speaker "));
+    let speaker =
+        item.any(&["speaker", "speaker_id"]).filter(nobody).and_then(|speaker| Label::of(speaker, "Speaker "));
     let text = item.get("text").and_then(Value::text);
     let new_speaker =
         std::mem::replace(&mut speech.turn_next, item.get("speaker_turn_next").is_some_and(Value::is_true));

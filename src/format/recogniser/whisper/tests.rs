@@ -85,3 +85,33 @@ fn a_text_with_its_cost_is_an_answer() {
     assert_eq!(transcript.text(), "Is it on? It is.");
     assert_eq!(detect(r#"{"usage":{},"id":1}"#), 0);
 }
+
+/// What OpenAI answers where words and segments are asked for.
+#[test]
+fn words_beside_segments_go_to_them() {
+    let text = r#"{"task":"transcribe","language":"english","duration":4.0,"text":"Is it on? Yes, always.",
+        "words":[{"word":"Is","start":0.5,"end":0.7},{"word":"it","start":0.7,"end":0.8},{"word":"on","start":0.8,"end":1.6},
+        {"word":"Yes","start":1.5,"end":2.1},{"word":"always","start":2.2,"end":2.6}],
+        "segments":[{"id":0,"start":0.5,"end":1.5,"text":" Is it on?","avg_logprob":-0.2},{"id":1,"start":1.5,"end":2.6,"text":" Yes, always.","avg_logprob":-0.1}]}"#;
+    let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+    assert_eq!(cues(&transcript), ["500 1500 - Is it on?", "1500 2600 - Yes, always."]);
+    assert_eq!(said(&transcript), ["Is 500 700", "it 700 800", "on? 800 1600", "Yes, 1500 2100", "always. 2200 2600"]);
+    // Words of their own count more than those at the top.
+    let own = r#"{"text":"a","segments":[{"start":0,"end":1,"text":" a","words":[{"word":" a","start":0.25,"end":0.5}]}],"word_segments":[{"word":"a","start":7,"end":8}]}"#;
+    assert_eq!(said(&read(&Source::new(own, 0)).unwrap().transcript), ["a 250 500"]);
+}
+
+#[test]
+fn speakers_of_segments_and_chunks() {
+    let text = r#"{"model":"m","text":"Is it on? Yes.","language":null,"segments":[
+        {"text":"Is it on?","start":0.5,"end":1.4,"type":"transcription_segment","speaker_id":"speaker_1"},
+        {"text":"Yes.","start":2.0,"end":2.4,"type":"transcription_segment","speaker_id":"speaker_2"}]}"#;
+    assert!(detect(text) > 80);
+    let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+    assert_eq!(cues(&transcript), ["500 1400 speaker_1 Is it on?", "2000 2400 speaker_2 Yes."]);
+    let text = r#"{"speakers":[{"speaker":"SPEAKER_00","text":" Is it on?","timestamp":[0.5,1.4]},{"speaker":"SPEAKER_01","text":" Yes.","timestamp":[2.0,2.4]}],
+        "chunks":[{"timestamp":[0.5,1.4],"text":" Is it on?"},{"timestamp":[2.0,2.4],"text":" Yes."}],"text":" Is it on? Yes."}"#;
+    assert!(detect(text) > 80);
+    let transcript = read(&Source::new(text, 0)).unwrap().transcript;
+    assert_eq!(cues(&transcript), ["500 1400 SPEAKER_00 Is it on?", "2000 2400 SPEAKER_01 Yes."]);
+}
