@@ -270,6 +270,13 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             plain.clear();
             unmarked(cue.text, at, &mut plain);
         }
+        if let Some(line) = broken(cue.text) {
+            let shown: String = line.chars().take(80).collect();
+            let from = at + (line.as_ptr() as usize - cue.text.as_ptr() as usize);
+            let message =
+                format!("`{shown}` are no times (`0:00:01.500,0:00:02.500`): it stays text of the cue before");
+            captions.warn(Code::TimeForm, from..from + line.len(), message);
+        }
         let mut extra = CueExtra::default();
         if marked && plain.text() != cue.text {
             extra.markup = Some(with_newlines(cue.text));
@@ -281,6 +288,18 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
     }
     Ok(captions.finish(FORMAT.id))
+}
+
+/// A line of a cue's text that opens a block as times do, but is none: digits, a colon, a comma, a colon.
+fn broken(text: &str) -> Option<&str> {
+    let timed = |side: &str| side.starts_with(|c: char| c.is_ascii_digit()) && side.contains(':');
+    let mut lines = text.lines();
+    let blank = lines.by_ref().any(str::is_empty).then_some(())?;
+    let ((), mut before) = (blank, true);
+    lines.find(|line| {
+        let opens = std::mem::replace(&mut before, line.is_empty());
+        opens && line.split_once(',').is_some_and(|(start, end)| timed(start) && timed(end) && !line.contains(' '))
+    })
 }
 
 /// The `[br]` at the start of `text`: the bytes it takes.
@@ -478,6 +497,15 @@ mod tests {
             all,
             [(Code::NoCue, Some(0..4)), (Code::TimeForm, Some(5..26)), (Code::EndBeforeStart, Some(5..26))]
         );
+    }
+
+    #[test]
+    fn broken_times_are_told() {
+        let text = "0:00:01.000,0:00:02.000\nOne.\n\n0:00:03.f00,0:00:04.000\nTwo.\n";
+        assert_eq!(rows(text), [(1_000, 2_000, "One.\n\n0:00:03.f00,0:00:04.000\nTwo.".to_owned())]);
+        let doubts = reading(text).diagnostics;
+        assert_eq!(doubts[0].bytes.clone().and_then(|bytes| text.get(bytes)), Some("0:00:03.f00,0:00:04.000"));
+        assert!(reading("0:00:01.000,0:00:02.000\nOne.\n\n1:30, then 2:45\n").diagnostics.is_empty());
     }
 
     #[test]

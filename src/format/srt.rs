@@ -28,7 +28,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr2, memmem, memrchr2};
 
 use super::captions::build::{Captions, with_newlines};
 use super::captions::clock::{Clock, Form, clock, strict_of};
@@ -133,6 +133,8 @@ struct Cues<'a> {
     next: Option<Timing>,
     /// The number that the next cue should have.
     number: u64,
+    /// The first arrow with no times round it since this was asked for.
+    refused: Option<usize>,
 }
 
 /// A timing line: bytes of the text.
@@ -157,7 +159,8 @@ struct Timing {
 
 impl<'a> Cues<'a> {
     fn new(text: &'a str) -> Self {
-        let mut cues = Cues { text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 1 };
+        let mut cues =
+            Cues { text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 1, refused: None };
         cues.next = cues.timing(0);
         cues
     }
@@ -176,12 +179,18 @@ impl<'a> Cues<'a> {
             while stop > floor && matches!(bytes[stop - 1], b' ' | b'\t') {
                 stop -= 1;
             }
-            let Some((times, start)) = clock_before(bytes, floor, stop) else { continue };
+            let Some((times, start)) = clock_before(bytes, floor, stop) else {
+                self.refused.get_or_insert(arrow);
+                continue;
+            };
             let mut second = arrow + 3;
             while matches!(bytes.get(second), Some(b' ' | b'\t')) {
                 second += 1;
             }
-            let Some(end) = bytes.get(second..).and_then(clock) else { continue };
+            let Some(end) = bytes.get(second..).and_then(clock) else {
+                self.refused.get_or_insert(arrow);
+                continue;
+            };
             let after = second + end.length;
             let (from, number) = self.number_before(floor, times);
             return Some(Timing {
@@ -280,10 +289,27 @@ fn clock_before(bytes: &[u8], floor: usize, stop: usize) -> Option<(usize, Clock
     }
     let signed = at > floor && bytes[at - 1] == b'-';
     at -= usize::from(signed);
+    let before = |at: usize| at.checked_sub(1).filter(|before| *before >= floor).and_then(|before| bytes.get(before));
     // The longest stretch that is one time as a whole: what stands before it is a number or text.
     (at..stop).find_map(|at| match bytes[at] {
+        // Not the rest of what is no time.
+        b'0'..=b'9'
+            if before(at).is_some_and(|byte| matches!(byte, b',' | b'.' | b':') || byte.is_ascii_alphanumeric()) =>
+        {
+            None
+        }
         b'0'..=b'9' | b'-' => {
-            clock(&bytes[at..stop]).filter(|clock| at + clock.length == stop).map(|clock| (at, clock))
+            let clock = clock(&bytes[at..stop]).filter(|clock| at + clock.length == stop)?;
+            // Bare seconds are a time only where a line begins.
+            let bare = !bytes[at..stop].contains(&b':');
+            let opens = || {
+                let line = bytes.get(floor..at).unwrap_or(&[]);
+                line.iter()
+                    .rev()
+                    .find(|byte| !matches!(byte, b' ' | b'\t'))
+                    .is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+            };
+            (!bare || opens()).then_some((at, clock))
         }
         _ => None,
     })
@@ -351,7 +377,13 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     // A cue with its times and its text takes at least so many bytes; most take twice as many.
     let mut rows: Vec<Row> = Vec::with_capacity(text.len() / 80);
     let mut odd: Vec<(u32, &str, &str)> = Vec::new();
-    for (cue, (timing, oddity)) in Cues::new(text) {
+    let mut cues = Cues::new(text);
+    loop {
+        let next = cues.next();
+        if let Some(arrow) = cues.refused.take() {
+            broken(text, base, arrow, &mut captions);
+        }
+        let Some((cue, (timing, oddity))) = next else { break };
         first.get_or_insert(timing.from);
         points += usize::from(text.as_bytes().get(timing.times + 8) == Some(&b'.'));
         if oddity.loose {
@@ -418,6 +450,21 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         }
     }
     Ok(captions.finish(FORMAT.id))
+}
+
+/// Tells of a line with an arrow that has digits on both sides, but no times.
+fn broken(text: &str, base: usize, arrow: usize, captions: &mut Captions) {
+    let bytes = text.as_bytes();
+    let from = bytes.get(..arrow).and_then(|before| memrchr2(b'\n', b'\r', before)).map_or(0, |newline| newline + 1);
+    let to = memchr2(b'\n', b'\r', bytes.get(arrow..).unwrap_or(&[])).map_or(bytes.len(), |length| arrow + length);
+    let line = text.get(from..to).unwrap_or("");
+    let timed = |side: &str| side.contains(|c: char| c.is_ascii_digit()) && side.contains(':');
+    if line.split_once("-->").is_some_and(|(start, end)| timed(start) && timed(end)) {
+        let shown: String = line.trim().chars().take(80).collect();
+        let message =
+            format!("`{shown}` are no times (`00:00:01,500 --> 00:00:02,500`): it stays text of the cue before");
+        captions.warn(Code::TimeForm, base + from..base + to, message);
+    }
 }
 
 /// What is kept of a cue until it is known which labels are real: it takes half the room of its slices.

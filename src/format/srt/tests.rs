@@ -127,7 +127,7 @@ proptest::proptest! {
     fn usual_timings_are_read_like_any_others(
         text in "(([0-9]{1,3}|[a-z]|)(\n|\r\n|\n\n| |)(00:00:0[0-9],[0-9]{3}|0:1)( --> |-->)00:01:00[,.][0-9]{3,4}(\n|\r\n| )[a-z]{0,2}[\n ]{0,2}){0,3}",
     ) {
-        let mut cues = Cues { text: &text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 0 };
+        let mut cues = Cues { text: &text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 0, refused: None };
         let (mut all, mut floor) = (Vec::new(), 0);
         while let Some(found) = cues.timing(floor) {
             let Timing { start, end, from, times, after, number, .. } = found;
@@ -146,4 +146,17 @@ fn odd_times_are_reported_where_they_stand() {
     let reading = reading("1\n00:00:01,0 --> 00:00:00,500\nx\n");
     let all: Vec<_> = reading.diagnostics.iter().map(|d| (d.code, d.bytes.clone())).collect();
     assert_eq!(all, [(Code::TimeForm, Some(2..29)), (Code::EndBeforeStart, Some(2..29))]);
+}
+
+#[test]
+fn the_rest_of_a_broken_time_is_no_time() {
+    let text = "1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\n00:00:1d,890 --> 00:00:16,320\nTwo.\n\n3\n00:00:21,000 --> 00:00:22,000\nPage 5 --> 6\n";
+    let two = "One.\n\n2\n00:00:1d,890 --> 00:00:16,320\nTwo.";
+    assert_eq!(plain(text), [row("1", 1_000, 2_000, two), row("3", 21_000, 22_000, "Page 5 --> 6")]);
+    let doubts = reading(text).diagnostics;
+    assert_eq!(doubts.iter().map(|doubt| doubt.code).collect::<Vec<_>>(), [Code::TimeForm]);
+    assert_eq!(doubts[0].bytes.clone().and_then(|bytes| text.get(bytes)), Some("00:00:1d,890 --> 00:00:16,320"));
+    // What is short, or glued to a number, is read all the same.
+    assert_eq!(plain("1,5 --> 2\nOne."), [row("", 1_500, 2_000, "One.")]);
+    assert_eq!(plain("7 0:01 --> 0:02 One."), [row("7", 1_000, 2_000, "One.")]);
 }

@@ -23,6 +23,8 @@
 //! one that is a sequence, or whose spans are lines or of several words each. Other timed spans inside a timed paragraph
 //! time its words.
 //!
+//! In lyrics of Apple Music (`itunes:timing`) all times count from the start of the recording, wherever they stand.
+//!
 //! `ttm:agent` is the speaker; colours are none. In a document without agents, labels and dashes in the text tell who
 //! speaks. Text of ruby annotations, metadata and elements of other namespaces is not speech. The head, the attributes
 //! of `tt`, `body`, `div` and `p`, and the markup of a paragraph ride along, but for times that the cues have by now.
@@ -138,7 +140,8 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 let language = attribute(attributes, "xml:lang").map(str::trim).filter(|name| !name.is_empty());
                 document.captions.builder.transcript_mut().meta.language = language.map(str::to_owned);
                 let mut root = name.to_owned();
-                push_attributes(attributes, |_| true, &mut root);
+                // What is written counts times as TTML does.
+                push_attributes(attributes, |name| !(walker.rates.lyrics && name.ends_with(":timing")), &mut root);
                 document.captions.builder.block("tt", root);
             }
             Item::Head(head) => document.captions.builder.block("head", head.trim()),
@@ -302,7 +305,8 @@ impl<'a> Document<'a> {
         if seq && !inner.plain.is_empty() && !inner.nested {
             return self.never_shown(at);
         }
-        let derived = !inner.bare && !inner.spans.is_empty() && (!active.timed || inner.shows_one_by_one(seq));
+        let apart = || !walker.rates.lyrics && inner.shows_one_by_one(seq);
+        let derived = !inner.bare && !inner.spans.is_empty() && (!active.timed || apart());
         // What a paragraph stands in may be shown for a shorter time than its spans.
         let begins = |at: i64| millis(at).max(paragraph.begin);
         let ends = |at: Option<i64>| [at.map(millis), paragraph.end].into_iter().flatten().min();
@@ -329,7 +333,8 @@ impl<'a> Document<'a> {
         };
         self.captions.cue(Some(begin), end);
         // Times in the markup count from the paragraph's own begin, in its own way.
-        let moved = inner.timed && (derived || seq || walker.rates.smpte || paragraph.begin != millis(active.begin));
+        let moved = inner.timed
+            && (derived || seq || walker.rates.smpte || walker.rates.lyrics || paragraph.begin != millis(active.begin));
         if (inner.marked || bits != 0) && !moved {
             extra.markup = Some(paragraph.text.to_owned());
             if !inner.voices.is_empty() {

@@ -133,6 +133,25 @@ fn spans_with_times() {
     check("", growing, &[(1_000, 9_000, "one more line now")]);
 }
 
+/// Apple Music writes what TTML would add up.
+#[test]
+fn times_of_lyrics_count_from_the_start() {
+    let text = "<tt xmlns='http://www.w3.org/ns/ttml' xmlns:itunes='http://music.apple.com/lyric-ttml-internal' \
+                xmlns:ttm='http://www.w3.org/ns/ttml#metadata' itunes:timing='Word' xml:lang='en'><head/><body dur='1:02.5'>\
+                <div begin='9.5' end='14' itunes:songPart='Verse'><p begin='9.5' end='12.250' itunes:key='L1' ttm:agent='v1'>\
+                <span begin='9.5' end='10'>Tea</span> <span begin='10.5' end='12.250'>with rum</span></p>\
+                <p begin='12.5' end='14.125' itunes:key='L2'><span begin='12.5' end='14.125'>again</span></p></div></body></tt>";
+    let read = reading(text);
+    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+    let transcript = read.transcript;
+    assert_eq!(rows(&transcript), [(9_500, 12_250, "Tea with rum".to_owned()), (12_500, 14_125, "again".to_owned())]);
+    let timed = |text: &str, start, end| (text.to_owned(), start, end);
+    let said = words(&transcript);
+    assert_eq!(said[..2], [timed("Tea", 9_500, 10_000), timed("with", 10_500, -1)]);
+    let again = reading(&written(&transcript)).transcript;
+    assert_eq!((rows(&again), words(&again)), (rows(&transcript), said));
+}
+
 #[test]
 fn agents_speak() {
     let head = "<head><metadata><ttm:agent xml:id='a' type='person'><ttm:name type='full'>Ada Quill</ttm:name></ttm:agent></metadata></head>";

@@ -25,6 +25,8 @@ pub(super) struct Rates {
     given: bool,
     /// Whether clock times count frames from the start of the day, not seconds.
     pub smpte: bool,
+    /// Whether all times count from the start of the recording, in seconds, as in lyrics of Apple Music.
+    pub lyrics: bool,
     drop: Drop,
 }
 
@@ -38,8 +40,8 @@ enum Drop {
 impl Rates {
     /// What holds where the root is silent.
     pub fn new(hint: Option<FrameRate>) -> Self {
-        let mut rates =
-            Rates { frame: 30, multiplier: (1, 1), sub: 1, tick: None, given: false, smpte: false, drop: Drop::No };
+        let (smpte, lyrics, drop) = (false, false, Drop::No);
+        let mut rates = Rates { frame: 30, multiplier: (1, 1), sub: 1, tick: None, given: false, smpte, lyrics, drop };
         if let Some(hint) = hint {
             let exact = hint.a_second();
             let counted = exact.round().max(1.0);
@@ -238,6 +240,8 @@ pub(super) struct Active {
     ends: bool,
     /// Whether its children follow one another.
     pub seq: bool,
+    /// Whether times in it count from the start of the recording.
+    lyrics: bool,
     /// Where the children so far end: of a sequence the last one, else the latest. `None` for one without end.
     children: Option<Option<Nanos>>,
 }
@@ -254,7 +258,12 @@ pub(super) struct Timing {
 impl Active {
     /// The whole programme.
     pub fn whole() -> Self {
-        Active { begin: 0, end: None, timed: false, ends: false, seq: false, children: None }
+        Active { begin: 0, end: None, timed: false, ends: false, seq: false, lyrics: false, children: None }
+    }
+
+    /// The same, with all times in it counted from the start of the recording.
+    pub fn of_lyrics(self) -> Self {
+        Active { lyrics: true, ..self }
     }
 
     /// When a child is active; `false` beside it if it never is, because the one before it in a sequence has no end.
@@ -264,13 +273,16 @@ impl Active {
             (true, Some(None)) => (self.begin, false),
             _ => (self.begin, true),
         };
-        let begin = from.saturating_add(timing.begin.unwrap_or(0));
+        let zero = if self.lyrics { 0 } else { from };
+        let begin = timing.begin.map_or(from, |begin| zero.saturating_add(begin));
         let by_dur = timing.dur.map(|dur| begin.saturating_add(dur));
-        let by_end = timing.end.map(|end| from.saturating_add(end));
-        let ends = [self.end, by_dur, by_end].into_iter().flatten().min();
+        let by_end = timing.end.map(|end| zero.saturating_add(end));
+        let around = self.end.filter(|_| !(self.lyrics && by_end.is_some()));
+        let ends = [around, by_dur, by_end].into_iter().flatten().min();
         let own_end = by_dur.is_some() || by_end.is_some();
         let timed = own_end || timing.begin.is_some();
-        (Active { begin, end: ends, timed, ends: own_end, seq: timing.seq, children: None }, reached)
+        let (ends, end, seq, lyrics) = (own_end, ends, timing.seq, self.lyrics);
+        (Active { begin, end, timed, ends, seq, lyrics, children: None }, reached)
     }
 
     /// When it ends, once all its children are known; `text` says whether it has text of its own, which lasts as long as

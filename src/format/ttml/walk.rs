@@ -152,6 +152,7 @@ impl<'a> Walker<'a> {
                 _ => match split_name(name) {
                     ("xmlns", _) | ("", "xmlns") => self.names.declare(name, value),
                     ("", _) => {}
+                    (_, "timing") if root && matches!(value, "Word" | "Line" | "None") => self.rates.lyrics = true,
                     (prefix, "agent") if self.names.attribute(prefix) == Space::Metadata => agent = Some(value.trim()),
                     (prefix, local)
                         if root
@@ -174,6 +175,7 @@ impl<'a> Walker<'a> {
         let at = self.place(value) - self.base;
         match self.rates.time(value) {
             Some((time, Form::Strict)) => Some(time),
+            Some((time, Form::Loose)) if self.rates.lyrics => Some(time),
             Some((time, Form::Loose)) => {
                 let message = format!("`{name}=\"{value}\"` is not a time expression: read as {} ms", millis(time));
                 self.warn(Code::TimeForm, at, value.len(), message);
@@ -313,7 +315,10 @@ impl<'a> Walker<'a> {
             }
             _ => Kind::Container,
         };
-        let (active, reached) = outer.child(&timing);
+        let (mut active, reached) = outer.child(&timing);
+        if root && self.rates.lyrics {
+            active = active.of_lyrics();
+        }
         let frame = Frame {
             name,
             attributes: text,

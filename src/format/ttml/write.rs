@@ -416,19 +416,39 @@ fn push_words(
         return emphasised(transcript, line, signs, escape, out);
     }
     let times = &transcript.word_times;
-    let words = line.text.split_whitespace();
-    for (index, word) in words.enumerate() {
-        if index > 0 {
+    let at = |word: &str| line.at + (word.as_ptr() as usize - line.text.as_ptr() as usize);
+    let of = |word: &str| {
+        let found = times.binary_search_by_key(&at(word), |time| time.at as usize).ok();
+        let time = found.and_then(|index| times.get(index));
+        (time.and_then(|time| time.start), time.and_then(|time| time.end))
+    };
+    let mut words = line.text.split_whitespace().peekable();
+    let mut first = true;
+    while let Some(word) = words.next() {
+        if !std::mem::replace(&mut first, false) {
             out.push(' ');
         }
-        let at = line.at + (word.as_ptr() as usize - line.text.as_ptr() as usize);
-        let time = times.binary_search_by_key(&at, |time| time.at as usize).ok().and_then(|index| times.get(index));
-        let timed = time.filter(|time| time.start.is_some() || time.end.is_some());
-        if let Some(time) = timed {
+        let (start, mut end) = of(word);
+        // A span without a begin would begin with its paragraph.
+        lost.ends += usize::from(start.is_none() && end.is_some());
+        let mut last = word;
+        if start.is_some() && end.is_none() {
+            // Of several words that were timed together, the first one has the begin and the last one the end.
+            let mut ahead = words.clone();
+            let closing = ahead.find(|word| of(word) != (None, None)).filter(|word| of(word).0.is_none());
+            if let Some(closing) = closing {
+                end = of(closing).1;
+                while at(last) < at(closing) {
+                    last = words.next().unwrap_or(closing);
+                }
+            }
+        }
+        let stretch = line.text.get(at(word) - line.at..at(last) - line.at + last.len()).unwrap_or(word);
+        if start.is_some() {
             out.push('<');
             out.push_str(tag);
             out.push_str("span");
-            for (name, at) in [("begin", time.start), ("end", time.end)] {
+            for (name, at) in [("begin", start), ("end", end)] {
                 let Some(at) = at.map(|time| time.at.millis().saturating_sub(cue.start.max(0))) else { continue };
                 lost.before_cue += usize::from(at < 0);
                 out.push(' ');
@@ -439,8 +459,8 @@ fn push_words(
             }
             out.push('>');
         }
-        emphasised(transcript, &OutLine { text: word, at, ..*line }, signs, escape, out);
-        if timed.is_some() {
+        emphasised(transcript, &OutLine { text: stretch, at: at(word), ..*line }, signs, escape, out);
+        if start.is_some() {
             out.push_str("</");
             out.push_str(tag);
             out.push_str("span>");
@@ -454,6 +474,7 @@ fn push_words(
 struct Lost {
     before_zero: usize,
     before_cue: usize,
+    ends: usize,
     voices: usize,
     confidences: usize,
 }
@@ -467,6 +488,7 @@ impl Lost {
         };
         tell(self.before_zero, "cues start before zero: TTML can't say so, and they start at zero");
         tell(self.before_cue, "times of words lie before their cue: TTML can't say so, and they begin with it");
+        tell(self.ends, "words have an end but no start: TTML can't say so, and they are written without");
         tell(self.voices, "voices that nobody names begin without a sign: TTML has none where others are named");
         tell(self.confidences, "lines have words with confidences: TTML holds none");
     }
