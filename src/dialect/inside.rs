@@ -313,11 +313,30 @@ fn chevrons<'t>(text: &'t str, names: &mut Names<'t>) -> Vec<Row> {
         // A label may stand on the next line, where lines are wrapped.
         let wrapped = rest.trim_start_matches([' ', '\u{A0}', '\r']).strip_prefix('\n');
         let rest = wrapped.filter(|next| !next.trim_start_matches([' ', '\r']).starts_with('\n')).unwrap_or(rest);
-        let line = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len())).unwrap_or(rest);
+        // No label is longer than is looked at: there may be many signs on one long line.
+        let near = (0..=rest.len().min(512)).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(0);
+        let near = rest.get(..near).unwrap_or(rest);
+        let line = near.get(..memchr::memchr2(b'\n', b'\r', near.as_bytes()).unwrap_or(near.len())).unwrap_or(near);
         let (label, spoken) = chevron_label(line).unwrap_or(("", line));
         behind = text.len() - rest.len() + (line.len() - spoken.len());
         let index = if label.is_empty() { NO_LABEL } else { names.index(label) };
         found.push(Row { flags: flag::CHEVRON, ..row(text, at, behind, index, Kind::Break) });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Captions on one long line have as many signs as they please.
+    #[test]
+    fn many_chevrons_on_one_line_stay_quick() {
+        let started = std::time::Instant::now();
+        let text = ">> ada: is it on? >> it is. ".repeat(40_000);
+        let mut labels = Vec::new();
+        let rows = split(&text, Vec::new(), &mut labels, Inside::Chevrons, false);
+        assert_eq!((rows.len(), labels), (80_000, vec!["ada"]));
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
 }

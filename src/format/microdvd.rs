@@ -85,7 +85,9 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
                 rows.push(Row { text: text.trim_end(), extra: CueExtra::default(), ..Row::default() });
             }
             None if line.trim().is_empty() => continue,
-            None if line.starts_with('{') => asides.push((rows.len(), "header", line.trim())),
+            None if line.get(..9).is_some_and(|word| word.eq_ignore_ascii_case("{DEFAULT}")) => {
+                asides.push((rows.len(), "header", line.trim()));
+            }
             None => {
                 captions.warn(Code::LineUnread, bytes, "a line without frames belongs to no cue and is left out");
                 asides.push((rows.len(), "lines", line.trim()));
@@ -221,6 +223,13 @@ mod tests {
         let assumed = reading("{24000}{24050}a\n", None);
         assert_eq!(starts(&assumed), [1_001_000]);
         assert_eq!(assumed.diagnostics[0].code, Code::Assumed);
+    }
+
+    #[test]
+    fn braces_that_hold_no_frames_are_told() {
+        let broken = reading("{1}{1}25\n{25}{50}a\n{}{75}{100}b\n{Default}{}c\n{100}{125}d\n", None);
+        assert_eq!(starts(&broken), [1_000, 4_000]);
+        assert_eq!(broken.diagnostics.iter().map(|doubt| doubt.code).collect::<Vec<_>>(), [Code::LineUnread]);
     }
 
     #[test]

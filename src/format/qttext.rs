@@ -53,7 +53,9 @@ fn detect(head: &str) -> u8 {
 
 /// The descriptor at the start of a text: its name, its value, and the bytes it takes.
 fn descriptor(text: &str) -> Option<(&str, &str, usize)> {
-    let end = memchr::memchr3(b'}', b'\n', b'\r', text.as_bytes())?;
+    // No tag is longer, so that many open braces stay cheap.
+    let near = text.as_bytes().get(..text.len().min(1_024))?;
+    let end = memchr::memchr3(b'}', b'\n', b'\r', near)?;
     let inside = text.get(..end).filter(|_| text.as_bytes().get(end) == Some(&b'}'))?.strip_prefix('{')?;
     let (name, value) = inside.split_once(':').unwrap_or((inside, ""));
     let name = name.trim();
@@ -402,6 +404,13 @@ mod tests {
 
     fn reading(text: &str) -> Reading {
         read_by(read, text)
+    }
+
+    #[test]
+    fn hostile_sizes_stay_quick() {
+        let started = std::time::Instant::now();
+        reading(&format!("{{QTtext}}{{timeScale:30}}\n[00:00:01.00]\n{}", "{".repeat(1_000_000)));
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     }
 
     #[test]

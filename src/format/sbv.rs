@@ -294,8 +294,7 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
 fn broken(text: &str) -> Option<&str> {
     let timed = |side: &str| side.starts_with(|c: char| c.is_ascii_digit()) && side.contains(':');
     let mut lines = text.lines();
-    let blank = lines.by_ref().any(str::is_empty).then_some(())?;
-    let ((), mut before) = (blank, true);
+    let mut before = lines.by_ref().any(str::is_empty);
     lines.find(|line| {
         let opens = std::mem::replace(&mut before, line.is_empty());
         opens && line.split_once(',').is_some_and(|(start, end)| timed(start) && timed(end) && !line.contains(' '))

@@ -160,7 +160,7 @@ struct Timing {
 impl<'a> Cues<'a> {
     fn new(text: &'a str) -> Self {
         let mut cues =
-            Cues { text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 1, refused: None };
+            Cues { text, arrows: memmem::find_iter(text.as_bytes(), "->"), next: None, number: 1, refused: None };
         cues.next = cues.timing(0);
         cues
     }
@@ -168,7 +168,13 @@ impl<'a> Cues<'a> {
     /// The next timing whose times can be read; its number is looked for from byte `floor` on.
     fn timing(&mut self, floor: usize) -> Option<Timing> {
         let bytes = self.text.as_bytes();
-        while let Some(arrow) = self.arrows.next() {
+        while let Some(found) = self.arrows.next() {
+            let Some(arrow) = found.checked_sub(1).filter(|arrow| bytes.get(*arrow) == Some(&b'-')) else {
+                if let Some(timing) = self.short(floor, found) {
+                    return Some(timing);
+                }
+                continue;
+            };
             if arrow < floor {
                 continue;
             }
@@ -206,6 +212,27 @@ impl<'a> Cues<'a> {
             });
         }
         None
+    }
+
+    /// A line `00:00:01,000 -> 00:00:02,000` and nothing else, whose arrow has lost its first sign.
+    fn short(&self, floor: usize, arrow: usize) -> Option<Timing> {
+        let bytes = self.text.as_bytes();
+        // The times and some blanks.
+        let far = floor.max(arrow.saturating_sub(64));
+        let before = bytes.get(far..arrow)?;
+        let times = match memrchr2(b'\n', b'\r', before) {
+            Some(newline) => far + newline + 1,
+            None if far == floor => floor,
+            None => return None,
+        };
+        let rest = bytes.get(arrow + 2..bytes.len().min(arrow + 80))?;
+        let line = memchr2(b'\n', b'\r', rest).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+        let start = strict_of(bytes.get(times..arrow)?.trim_ascii().try_into().ok()?)?;
+        let end = strict_of(line.trim_ascii().try_into().ok()?)?;
+        let times = times + bytes.get(times..arrow)?.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let after = arrow + 2 + line.trim_ascii_end().len();
+        let (from, number) = self.number_before(floor, times);
+        Some(Timing { start, end, from, times, after, number, length: 12, strict: (false, false), usual: false })
     }
 
     /// The timing round the arrow at `arrow`, if it is of the form that nearly all have: a line with a number, and a line
@@ -550,19 +577,26 @@ fn unmarked(text: &str, source: usize, plain: &mut Plain) {
 
 /// The tag at the start of `text`, if players know it: its name, whether it closes, and the bytes it takes.
 fn tag(text: &str) -> Option<(&'static str, bool, usize)> {
-    let end = memchr::memchr2(b'>', b'\n', text.as_bytes()).filter(|end| text.as_bytes()[*end] == b'>')?;
+    let end = sign_end(text, b'>')?;
     let inside = text.get(1..end)?.trim();
     let closing = inside.starts_with('/');
-    let name = inside.trim_start_matches('/');
+    let name = inside.trim_start_matches(['/', ' ']);
     let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
     // A shout in angle brackets has capitals; so have the tags of old editors, but those are one letter or `FONT`.
     let known = TAGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
     Some((known.0, closing, end + 1))
 }
 
+/// Where the sign stands that closes what opens `text`, on the same line. No tag is longer than is looked at, so that many
+/// signs that nothing closes cost little.
+fn sign_end(text: &str, sign: u8) -> Option<usize> {
+    let near = text.as_bytes().get(..text.len().min(4_096))?;
+    memchr2(sign, b'\n', near).filter(|end| near.get(*end) == Some(&sign))
+}
+
 /// An override code such as `{\an8}` or `{b}` at the start of `text`: the bytes it takes.
 fn code(text: &str) -> Option<usize> {
-    let end = memchr::memchr2(b'}', b'\n', text.as_bytes()).filter(|end| text.as_bytes()[*end] == b'}')?;
+    let end = sign_end(text, b'}')?;
     let inside = text.get(1..end)?;
     let letter = inside.trim_start_matches('/');
     let old = ["b", "i", "u", "s"].iter().any(|known| known.eq_ignore_ascii_case(letter))
@@ -625,9 +659,14 @@ pub(super) fn emphasis(style: Style) -> Option<(&'static str, &'static str)> {
 /// What would end the cue too early is mended: blank lines inside it go, and its text ends with a line end.
 fn mend_text(from: usize, out: &mut String) {
     let text = out.get(from..).unwrap_or("");
-    if text.contains("\n\n") || text.starts_with('\n') || text.contains("-->") {
+    if text.contains("\n\n") || text.starts_with('\n') || text.contains("->") {
         let lines = text.lines().filter(|line| !line.trim().is_empty());
-        let kept = lines.collect::<Vec<_>>().join("\n").replace("-->", "->");
+        // Behind a time it would be one of times all the same.
+        let mended = |line: &str| {
+            let time = line.trim_start().as_bytes().first_chunk().and_then(strict_of).is_some();
+            if time { line.replace("-->", "- >").replace("->", "- >") } else { line.replace("-->", "->") }
+        };
+        let kept = lines.map(mended).collect::<Vec<_>>().join("\n");
         out.truncate(from);
         out.push_str(&kept);
     }

@@ -296,11 +296,17 @@ fn seconds(i: &str) -> IResult<&str, Stamp> {
     map(number, |(seconds, millis, ..)| media(Spelling::Seconds, Some(seconds * 1_000 + millis))).parse(i)
 }
 
+/// The longest link, in bytes.
+const LINK: usize = 2_048;
+
 /// `link = "[" visible "](" target ")" / "<a" attributes ">" visible "</a>"`: the visible time counts, else `t=` of the target
 fn link(i: &str) -> IResult<&str, Stamp> {
+    // No link is longer than is looked at, so that many signs that open none cost little.
+    let near = i.get(..(0..=LINK.min(i.len())).rev().find(|end| i.is_char_boundary(*end)).unwrap_or(0)).unwrap_or("");
     let markdown = (delimited(char('['), take_until("]"), tag("](")), terminated(take_until(")"), char(')')));
     let html = (delimited(tag("<a "), take_until(">"), char('>')), terminated(take_until("</a>"), tag("</a>")));
-    let (rest, (visible, target)) = alt((markdown, map(html, |(target, visible)| (visible, target)))).parse(i)?;
+    let (rest, (visible, target)) = alt((markdown, map(html, |(target, visible)| (visible, target)))).parse(near)?;
+    let rest = i.get(near.len() - rest.len()..).unwrap_or("");
     let at = match mark_rule(visible.trim()) {
         Ok(("", mark)) => mark.millis,
         _ => target_time(target),

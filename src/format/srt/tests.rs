@@ -127,7 +127,7 @@ proptest::proptest! {
     fn usual_timings_are_read_like_any_others(
         text in "(([0-9]{1,3}|[a-z]|)(\n|\r\n|\n\n| |)(00:00:0[0-9],[0-9]{3}|0:1)( --> |-->)00:01:00[,.][0-9]{3,4}(\n|\r\n| )[a-z]{0,2}[\n ]{0,2}){0,3}",
     ) {
-        let mut cues = Cues { text: &text, arrows: memmem::find_iter(text.as_bytes(), "-->"), next: None, number: 0, refused: None };
+        let mut cues = Cues { text: &text, arrows: memmem::find_iter(text.as_bytes(), "->"), next: None, number: 0, refused: None };
         let (mut all, mut floor) = (Vec::new(), 0);
         while let Some(found) = cues.timing(floor) {
             let Timing { start, end, from, times, after, number, .. } = found;
@@ -159,4 +159,26 @@ fn the_rest_of_a_broken_time_is_no_time() {
     // What is short, or glued to a number, is read all the same.
     assert_eq!(plain("1,5 --> 2\nOne."), [row("", 1_500, 2_000, "One.")]);
     assert_eq!(plain("7 0:01 --> 0:02 One."), [row("7", 1_000, 2_000, "One.")]);
+}
+
+#[test]
+fn an_arrow_may_have_lost_a_sign() {
+    let text = "00:00:00.000 ->00:01:00.000\nOne.\n\n2\n  00:01:00,000 -> 00:02:00,000 \nTwo -> three.\n1:00 -> 2:00\n";
+    assert_eq!(plain(text), [row("", 0, 60_000, "One."), row("2", 60_000, 120_000, "Two -> three.\n1:00 -> 2:00")]);
+    assert_eq!(reading(text).diagnostics.iter().filter(|doubt| doubt.code == Code::TimeForm).count(), 3);
+    // What is text stays text where it is written.
+    let vtt = crate::read(b"{\"schema\":\"fireside.captions/1\",\"source\":{\"format\":\"x\",\"encoding\":\"utf-8\"},\"meta\":{},\"cues\":[{\"index\":0,\"start_ms\":0,\"end_ms\":1000,\"timing\":\"exact\",\"text\":\"00:00:01,000 --> 00:00:02,000\"}],\"words\":[],\"records\":[]}");
+    let mut out = String::new();
+    write(&vtt.unwrap().transcript, &WriteOptions::default(), &mut out);
+    assert_eq!(plain(&out), [row("1", 0, 1_000, "00:00:01,000 - > 00:00:02,000")]);
+}
+
+#[test]
+fn hostile_sizes_stay_quick() {
+    let started = std::time::Instant::now();
+    for unit in ["<", "<i", "{", "{\\", "->", "-->", "1 --> 2 ", " ", "1", "\n\n2\n"] {
+        let text = format!("1\n00:00:01,000 --> 00:00:02,000\n{}", unit.repeat(1_000_000 / unit.len()));
+        reading(&text);
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }

@@ -112,6 +112,17 @@ fn decoration_goes() {
     }
 }
 
+/// A sign that opens no link is not looked for an end through all of the text.
+#[test]
+fn brackets_that_nothing_closes_stay_quick() {
+    let text = "[".repeat(200_000);
+    let started = std::time::Instant::now();
+    assert!((0..text.len()).step_by(10).all(|at| stamp(&text[at..]).is_none()));
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    let far = format!("[0:12](https://example.org/{}?t=12)", "é".repeat(900));
+    assert_eq!(stamp(&far).and_then(|(stamp, _)| stamp.start), Some(12_000));
+}
+
 proptest! {
     #[test]
     fn the_plain_way_equals_the_grammar(text in "[0-9]{1,4}:[0-9]{1,3}(:[0-9]{1,3})?[ :.,)5é：]{0,2}") {
