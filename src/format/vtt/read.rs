@@ -380,6 +380,12 @@ impl<'a> Reader<'a> {
     fn marked(&mut self, id: &'a str, text: &'a str, at: usize, extra: &mut CueExtra) {
         let mut cue = std::mem::take(&mut self.cue_text);
         cue.read(text, at);
+        if let Some(stray) = cue.stray {
+            let from = self.at(stray);
+            let message =
+                format!("`{}` is no tag of WebVTT: it is left out, as players do; text has `&lt;`", shortened(stray));
+            self.captions.warn(Code::LineUnread, from..from + stray.len(), message);
+        }
         let plain = cue.plain.text();
         if self.voiced || !cue.voices.is_empty() {
             let ends = cue.parts.iter().skip(1).map(|(from, _)| *from).chain([plain.len()]);

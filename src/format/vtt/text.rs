@@ -22,6 +22,8 @@ pub(super) struct CueText<'a> {
     pub voices: Vec<Cow<'a, str>>,
     /// Whether it has tags that writing its lines and voices anew would not bring back.
     pub tagged: bool,
+    /// The first tag that is none, and may have been meant as text.
+    pub stray: Option<&'a str>,
     open: Vec<Node>,
     /// The innermost voice that is open.
     voice: Option<usize>,
@@ -51,6 +53,7 @@ impl<'a> CueText<'a> {
         self.voice = None;
         self.styles = [0; 3];
         self.tagged = false;
+        self.stray = None;
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
@@ -58,6 +61,10 @@ impl<'a> CueText<'a> {
             at += match rest.as_bytes().first() {
                 Some(b'<') => {
                     let end = memchr(b'>', rest.as_bytes());
+                    let whole = rest.get(..end.map_or(rest.len(), |end| end + 1)).unwrap_or(rest);
+                    if self.stray.is_none() && is_stray(whole) {
+                        self.stray = Some(whole);
+                    }
                     self.tag(rest.get(1..end.unwrap_or(rest.len())).unwrap_or(""));
                     end.map_or(rest.len(), |end| end + 1)
                 }
@@ -193,6 +200,66 @@ impl<'a> CueText<'a> {
             self.close(node);
         }
     }
+}
+
+/// Whether what stands between angle brackets is no tag of WebVTT or of a page, but has letters: `<laughing>`, `a <b and`.
+fn is_stray(tag: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "a",
+        "b",
+        "big",
+        "blockquote",
+        "body",
+        "br",
+        "c",
+        "center",
+        "code",
+        "div",
+        "em",
+        "font",
+        "head",
+        "hr",
+        "html",
+        "i",
+        "img",
+        "lang",
+        "li",
+        "p",
+        "pre",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "script",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "style",
+        "sub",
+        "sup",
+        "table",
+        "td",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "v",
+    ];
+    let inside = tag.trim_start_matches(['<', '/']);
+    let closed = inside.ends_with('>');
+    // Nearly all are times, classes and voices.
+    if closed
+        && matches!(inside.as_bytes(), [b'0'..=b'9', ..] | [b'c' | b'v' | b'i' | b'b' | b'u', b'>' | b'.' | b' ', ..])
+    {
+        return false;
+    }
+    let name = inside.split(|c: char| matches!(c, '.' | '>' | '/' | '=') || c.is_whitespace()).next().unwrap_or("");
+    let known = KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name)) || name.is_empty();
+    let words = inside.split_whitespace().nth(1).is_some();
+    // What is known and closed is one; what nothing closes takes the rest of the cue with it.
+    let time = name.starts_with(|c: char| c.is_ascii_digit());
+    inside.contains(char::is_alphabetic) && if closed { !known && !time } else { words }
 }
 
 fn of_style(style: Style) -> usize {

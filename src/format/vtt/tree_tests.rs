@@ -62,6 +62,31 @@ fn tags_are_not_text() {
     }
 }
 
+/// What the tokenizer takes for a tag may have been text: it goes, and that is told.
+#[test]
+fn what_is_lost_in_angle_brackets_is_told() {
+    use crate::diagnostic::Code;
+    let lost = |text: &str| {
+        let file = format!("WEBVTT\n\n00:00.000 --> 00:01.000\n{text}");
+        let doubts = super::tests::reading(&file).diagnostics;
+        let doubt = doubts.into_iter().find(|doubt| doubt.code == Code::LineUnread);
+        doubt.and_then(|doubt| doubt.bytes).map(|bytes| file[bytes].to_owned())
+    };
+    assert_eq!(lost("Ha <LAUGHING & more> ha").as_deref(), Some("<LAUGHING & more>"));
+    assert_eq!(lost("if tea <rum then\nwhat").as_deref(), Some("<rum then\nwhat"));
+    for text in [
+        "<v Ada>a <b>b</b> <c.x>c</c>",
+        "<font color=red>a</font>",
+        "<00:00:00.500><c> a</c>",
+        "I <3 <i>tea",
+        "a <b",
+        "</u>",
+        "<br/>a<rt>b",
+    ] {
+        assert_eq!(lost(text), None, "{text}");
+    }
+}
+
 /// Section 6.4, `HTML character reference in data state`.
 #[test]
 fn references() {
