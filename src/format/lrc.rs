@@ -148,12 +148,18 @@ fn tag(line: &str) -> Option<(&str, &str)> {
 fn read(source: &Source<'_>) -> Result<Reading, Error> {
     let text = source.text;
     let mut captions = Captions::default();
-    // The third field passes 59 somewhere: it counts hundredths.
+    // The third field passes 59 somewhere, or other stamps have minutes, seconds and a fraction: it counts hundredths.
     let hundredths = lines(text).any(|(_, line)| {
         let inside =
             line.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or("", |(inside, _)| inside);
-        let third = inside.split(':').nth(2).filter(|third| third.len() == 2);
-        third.and_then(whole).is_some_and(|value| value > 59)
+        let mut fields = inside.split(':');
+        match (fields.next().and_then(whole), fields.next(), fields.next()) {
+            (Some(_), Some(_), Some(third)) => third.len() == 2 && whole(third).is_some_and(|value| value > 59),
+            (Some(_), Some(second), None) => second.split_once('.').is_some_and(|(seconds, fraction)| {
+                fraction.len() > 1 && whole(seconds).is_some() && whole(fraction).is_some()
+            }),
+            _ => false,
+        }
     });
     let mut rows: Vec<Row<'_>> = Vec::new();
     let mut asides: Vec<Aside<'_>> = Vec::new();
@@ -446,6 +452,17 @@ mod tests {
             ]
         );
         assert_eq!(cues("[00:01:75]a\n[00:02:10]b\n"), [row(1_750, None, "a"), row(2_100, None, "b")]);
+    }
+
+    #[test]
+    fn a_colon_before_the_fraction() {
+        assert_eq!(
+            cues("[00:30.10]a\n[00:31:50]b\n[00:33.00]c\n"),
+            [row(30_100, None, "a"), row(31_500, None, "b"), row(33_000, None, "c")]
+        );
+        assert_eq!(cues("[00:31:50]a\n[00:32:10]b\n"), [row(1_910_000, None, "a"), row(1_930_000, None, "b")]);
+        assert_eq!(cues("[00:31:50]a\n[00:32:75]b\n"), [row(31_500, None, "a"), row(32_750, None, "b")]);
+        assert_eq!(cues("[00:59.50]a\n[01:00:01.50]b\n"), [row(59_500, None, "a"), row(3_601_500, None, "b")]);
     }
 
     #[test]
