@@ -1,5 +1,6 @@
 //! What the fuzz targets do: each takes any bytes and panics where a promise is broken.
 
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use fireside::dialect::{self, DIALECTS, Page, caption_dump, rev_inline};
@@ -39,14 +40,25 @@ pub fn readers() -> Vec<&'static str> {
     [""].into_iter().chain(formats).chain(DIALECTS.iter().map(|dialect| dialect.id)).collect()
 }
 
+/// What reads the bytes: the reader a byte picks, or the one named by `FIRESIDE_FUZZ_READER` where it is set (to give
+/// one reader all of a run).
+fn options(byte: u8) -> ReadOptions {
+    static ONLY: OnceLock<Option<&'static str>> = OnceLock::new();
+    let only = ONLY.get_or_init(|| {
+        let name = std::env::var("FIRESIDE_FUZZ_READER").ok()?;
+        Some(readers().into_iter().find(|id| *id == name).unwrap_or_else(|| panic!("there is no reader {name}")))
+    });
+    let ids = readers();
+    match only.unwrap_or(ids[usize::from(byte) % ids.len()]) {
+        "" => ReadOptions::default(),
+        id => ReadOptions::default().from(id),
+    }
+}
+
 /// Any bytes through a reader; the first byte picks it.
 pub fn read(data: &[u8]) {
     let Some((first, source)) = data.split_first() else { return };
-    let ids = readers();
-    let options = match ids[usize::from(*first) % ids.len()] {
-        "" => ReadOptions::default(),
-        id => ReadOptions::default().from(id),
-    };
+    let options = options(*first);
     let Ok(reading) = read_with(source, &options) else {
         // What can't be read can still be looked at, or is no text.
         let _ = inspect(source, &options);
@@ -79,14 +91,7 @@ pub fn read(data: &[u8]) {
 pub fn align(data: &[u8]) {
     let [cut, first, second, rest @ ..] = data else { return };
     let (one, other) = rest.split_at(rest.len() * usize::from(*cut) / 256);
-    let ids = readers();
-    let read = |bytes: &[u8], pick: u8| {
-        let options = match ids[usize::from(pick) % ids.len()] {
-            "" => ReadOptions::default(),
-            id => ReadOptions::default().from(id),
-        };
-        read_with(bytes, &options).ok().map(|reading| reading.transcript)
-    };
+    let read = |bytes: &[u8], pick: u8| read_with(bytes, &options(pick)).ok().map(|reading| reading.transcript);
     let (Some(one), Some(other)) = (read(one, *first), read(other, *second)) else { return };
     let options =
         AlignOptions::default().least_share(f32::from(*cut % 2) * 0.15).sentences(true).split_cues(*cut % 3 == 0);
@@ -126,11 +131,7 @@ pub fn linear(data: &[u8]) {
     if rest.is_empty() {
         return;
     }
-    let ids = readers();
-    let options = match ids[usize::from(*first) % ids.len()] {
-        "" => ReadOptions::default(),
-        id => ReadOptions::default().from(id),
-    };
+    let options = options(*first);
     let between: &[u8] = [&b""[..], b"\n", b"\n\n", b" "][usize::from(*second) % 4];
     let mut source = Vec::with_capacity(LONG + rest.len());
     while source.len() < LONG {

@@ -1,11 +1,13 @@
 //! Runs inputs through a fuzz target without a fuzzer: `replay TARGET FILE-OR-FOLDER…`, on any toolchain.
 //!
-//! `replay seed FOLDER FILE-OR-FOLDER…` instead makes the first inputs of every target out of texts.
+//! `replay seed FOLDER FILE-OR-FOLDER…` instead makes the first inputs of every target out of texts, and
+//! `replay readers` lists the ids of the formats that are read.
 
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use fireside::format::FORMATS;
 use fireside_fuzz::{PICKS_A_READER, TARGETS, readers};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -14,6 +16,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     if name == "seed" {
         let corpus = arguments.next().ok_or("usage: replay seed FOLDER FILE-OR-FOLDER…")?;
         return seed(Path::new(&corpus), arguments);
+    }
+    if name == "readers" {
+        for format in FORMATS.iter().filter(|format| format.read.is_some()) {
+            println!("{}", format.id);
+        }
+        return Ok(());
     }
     let target = TARGETS.iter().find(|(known, _)| *known == name).ok_or("no such target")?.1;
     let mut count = 0;

@@ -393,6 +393,9 @@ fn is_wordy(label: &str) -> bool {
 
 /// The surname of a label; that of the full name whose first name it is.
 fn person_of(label: &str, all: &[&str]) -> String {
+    // `The Minister of Works (Mr. Idris Bevan)`
+    let inside = label.split_once('(').map(|(_, inside)| inside.trim_end_matches(')').trim());
+    let label = inside.filter(|name| name.contains(". ") && name.split(' ').count() >= 2).unwrap_or(label);
     let name = label.split([',', '(']).next().unwrap_or(label).trim();
     let full = |other: &&&str| {
         other.split_once(' ').is_some_and(|(first, _)| first == name) && !other.ends_with(|c: char| c.is_ascii_digit())

@@ -276,7 +276,10 @@ fn capitals<'t>(text: &'t str, names: &mut Names<'t>, named: bool, ended: bool) 
     let recurring = found.iter().filter(|row| again(row)).count();
     // Where most labels come again, one that comes once in the same form is a label too.
     let healthy = named || recurring * 4 >= found.len() * 3;
-    let kept: Vec<bool> = found.iter().map(|row| healthy || again(row)).collect();
+    // (`And NIWA: they came`.)
+    let full = |row: &Row| names.all.get(row.label as usize).is_some_and(|label| label.contains(' '));
+    let begins = |row: &Row| full(row) || opens(text.get(..row.start as usize).unwrap_or(""));
+    let kept: Vec<bool> = found.iter().map(|row| again(row) || (healthy && begins(row))).collect();
     found.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(row, _)| row).collect()
 }
 

@@ -2,6 +2,8 @@
 
 mod credits;
 mod lines_of_page;
+mod page_line;
+mod page_text;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -27,10 +29,12 @@ use crate::text::{lines, mark};
 use credits::credits;
 use lines_of_page::{
     Lone, are_closed, are_lone, are_single, begins_a_line, behind_number, end_of_direction, heads_a_section,
-    is_bulleted, is_heading_in_capitals, is_open, is_ornament, is_page_number, is_title_line, line_end, only_headings,
-    reads_as_speech, restates, widest_gap,
+    is_bulleted, is_column_head, is_heading_in_capitals, is_open, is_ornament, is_page_number, is_title_line, line_end,
+    only_headings, reads_as_speech, restates, widest_gap,
 };
 pub use lines_of_page::{is_opener, says_the_end};
+use page_text::Habit;
+pub use page_text::is_page_line;
 
 /// The evidence of a page for a dialect of these kinds of heads, what it reads as, and the rows.
 pub fn evidence<'c>(page: &'c Page<'_>, kinds: Kinds) -> (Evidence, u64, Cow<'c, [Row]>) {
@@ -104,6 +108,8 @@ pub fn read_rows<'t>(page: &Page<'t>, census: &Census<'t>, rows: &[Row], manner:
         bulleted: is_bulleted(page.text),
         quotes: 0,
         titles: meta.chapters.iter().map(|chapter| chapter.title.clone()).collect(),
+        ranged: rows.iter().all(|row| row.until().is_some()),
+        habit: Habit::of(page.text, rows),
         widest: widest_gap(page.text.get(first.start as usize..last.start as usize).unwrap_or(""), rows.len()),
     };
     reader.opening(head);
@@ -230,6 +236,10 @@ struct Reader<'p, 't> {
     quotes: usize,
     /// Titles of the chapters that the page lists.
     titles: Vec<String>,
+    /// Whether marks say when each record ends.
+    ranged: bool,
+    /// How often records go on behind a blank line.
+    habit: Habit,
     /// Most blank lines in a row between the first opening and the last.
     widest: usize,
 }
@@ -357,8 +367,10 @@ impl Reader<'_, '_> {
         while at < all.len() {
             let more = all.get(at..).unwrap_or(&[]);
             let paragraph = more.iter().take_while(|range| !line(range).trim().is_empty()).count().max(1);
-            let below = heading.is_some_and(|heading| at > heading);
-            self.opening_paragraph(head, more.get(..paragraph).unwrap_or(&[]), below);
+            // Above its heading nothing is said yet.
+            if heading.is_none_or(|heading| at > heading) {
+                self.opening_paragraph(head, more.get(..paragraph).unwrap_or(&[]), heading.is_some());
+            }
             at += paragraph;
         }
     }
@@ -370,7 +382,8 @@ impl Reader<'_, '_> {
         let words: usize = paragraph.iter().map(|range| line(range).split_whitespace().count()).sum();
         let ends = paragraph.last().and_then(|range| line(range).split_whitespace().next_back());
         let sentence = ends.is_some_and(|word| end_of(word) != End::Open);
-        let spoken = self.manner.cold_open && words >= FEW_WORDS && sentence;
+        let own = paragraph.iter().any(|range| is_page_line(line(range)));
+        let spoken = self.manner.cold_open && words >= FEW_WORDS && sentence && !own;
         let mut first = true;
         for range in paragraph {
             let content = line(range);
@@ -396,6 +409,10 @@ impl Reader<'_, '_> {
         let last = place.last;
         let mut first = place.first;
         let text = self.page.text.get(range.clone()).unwrap_or("");
+        let own = match self.manner.gutter || self.manner.keep_events {
+            true => Vec::new(),
+            false => self.habit.page_text(text, place.first, last),
+        };
         let (mut blank, mut ended) = (false, false);
         let mut blanks = 0usize;
         let mut said = usize::from(!place.first);
@@ -438,7 +455,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             // The head of a column that stands before every record.
-            if content.trim() == "speaker" {
+            if is_column_head(content) {
                 continue;
             }
             if self.manner.ornaments && is_ornament(content) {
@@ -447,7 +464,8 @@ impl Reader<'_, '_> {
             }
             let titled = !self.titles.is_empty() && self.titles.iter().any(|title| title == content.trim());
             let furniture = titled
-                || (is_furniture(content) || content.trim() == "speaker")
+                || own.iter().any(|own| own.contains(&line.start))
+                || is_furniture(content)
                     && (blank || is_page(content.trim()) || !content.trim_start().starts_with(char::is_lowercase));
             // Behind the last row the page's own text begins somewhere: what no longer reads as speech ends it.
             if self.bulleted {
@@ -465,7 +483,7 @@ impl Reader<'_, '_> {
                 && !opens
                 && said > 0
                 && (self.lone == Lone::All || self.lone == Lone::Most && !reads_as_speech(content))
-                && (blank || !content.trim_start().starts_with(char::is_lowercase));
+                && (blank || self.ranged || !content.trim_start().starts_with(char::is_lowercase));
             // Another part or the page's own text follows, whatever it is.
             ended |= !opens && says_the_end(content);
             ended |= !opens
@@ -513,16 +531,16 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a line repeats in quotation marks what is said elsewhere on the page, as magazines do.
+    /// Whether a line repeats what is said elsewhere on the page, as magazines do.
     fn is_pull_quote(&mut self, line: &str) -> bool {
         const MOST: usize = 64;
         const SHORTEST: usize = 16;
+        const SHORTEST_BARE: usize = 32;
         let line = line.trim();
         let quoted = line.strip_prefix(['“', '"', '«']).and_then(|rest| rest.strip_suffix(['”', '"', '»']));
-        let Some(inner) = quoted.map(|inner| inner.trim().trim_end_matches(['.', ',', '!', '?', '…'])) else {
-            return false;
-        };
-        if inner.len() < SHORTEST || self.quotes == MOST {
+        let inner = quoted.unwrap_or(line).trim().trim_end_matches(['.', ',', '!', '?', '…']);
+        let least = if quoted.is_some() { SHORTEST } else { SHORTEST_BARE };
+        if inner.len() < least || self.quotes == MOST {
             return false;
         }
         self.quotes += 1;

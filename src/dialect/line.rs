@@ -19,7 +19,7 @@ use crate::text::mark::plain_mark;
 use crate::text::{Spelling, Stamp, is_label, stamp};
 pub use names::is_doubtful;
 use names::{colon_at, colon_label, floor, is_aside, is_name, is_titled_label, name_part, unwrapped};
-use signs::signed;
+use signs::{TITLES, signed};
 pub use times::in_words;
 use times::{Leading, leading, separated};
 
@@ -484,9 +484,12 @@ pub fn chevron_label(rest: &str) -> Option<(&str, &str)> {
     let window = rest.get(..floor(rest, 80))?;
     let at = colon_at(window)?;
     let label = rest.get(..at)?.trim_matches(is_blank);
+    // `MS. PELLETIER`
+    let titled = label.split_once(". ").filter(|(title, _)| TITLES.contains(&title.to_lowercase().as_str()));
+    let name = titled.map_or(label, |(_, name)| name);
     let sound = !label.is_empty()
         && label.split_whitespace().count() <= 4
-        && !label.contains(['.', '?', '!', ',', '"'])
+        && !name.contains(['.', '?', '!', ',', '"'])
         && label.chars().any(char::is_alphabetic);
     sound.then(|| (unwrapped(label), skip_blanks(rest.get(at + 1..).unwrap_or(""))))
 }

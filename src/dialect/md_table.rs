@@ -64,16 +64,17 @@ fn columns(text: &str, cells: &[Range<usize>]) -> Option<Columns> {
     let mut columns = Columns::default();
     for (at, cell) in cells.iter().enumerate() {
         let name = text.get(cell.clone())?.trim_matches(|c: char| c.is_whitespace() || c == '*').to_lowercase();
-        let slot = match name.as_str() {
-            "time" | "start" | "timestamp" | "start time" | "tc" | "timecode" | "tc in" | "in" | "from" | "begin" => {
-                &mut columns.start
-            }
-            "end" | "end time" | "tc out" | "out" | "to" | "stop" => &mut columns.end,
-            "speaker" | "name" | "who" | "speakers" | "person" | "voice" | "character" => &mut columns.speaker,
-            "text" | "transcript" | "dialogue" | "dialog" | "what" | "speech" | "content" | "utterance" | "words"
-            | "said" => &mut columns.text,
-            _ => continue,
-        };
+        let slot =
+            match name.as_str() {
+                "time" | "start" | "timestamp" | "start time" | "tc" | "timecode" | "tc in" | "in" | "from"
+                | "begin" => &mut columns.start,
+                "end" | "end time" | "tc out" | "out" | "to" | "stop" => &mut columns.end,
+                "speaker" | "name" | "who" | "speakers" | "person" | "voice" | "character" => &mut columns.speaker,
+                "text" | "transcript" | "what was said" | "what they said" | "line" | "transcription" | "quote"
+                | "sentence" | "dialogue" | "dialog" | "what" | "speech" | "content" | "utterance" | "words"
+                | "said" => &mut columns.text,
+                _ => continue,
+            };
         slot.get_or_insert(at);
     }
     (columns.text.is_some() && (columns.start.is_some() || columns.speaker.is_some())).then_some(columns)

@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use super::labelled::{is_opener, says_the_end};
+use super::labelled::{is_opener, is_page_line, says_the_end};
 use super::page_meta::read_head;
 use super::region::{is_event, is_furniture, is_heading};
 use super::talk::talk;
@@ -60,6 +60,16 @@ fn parts(text: &str) -> Parts {
     }
     while all.get(last).is_some_and(beside) {
         last += 1;
+    }
+    // The page's own text below: `Was this helpful?`
+    loop {
+        let above = all.get(begin..last).unwrap_or(&[]).iter().rposition(|range| line(range).trim().is_empty());
+        let Some(above) = above.map(|at| begin + at) else { break };
+        let tail = all.get(above..last).unwrap_or(&[]);
+        if tail.len() > 4 || !tail.iter().all(|range| line(range).trim().is_empty() || is_page_line(line(range))) {
+            break;
+        }
+        last = above;
     }
     let mut paragraphs = Vec::new();
     let mut blank = true;
@@ -165,14 +175,27 @@ fn score(page: &Page<'_>) -> Score {
         && are_captions(page.text, &parts)
         && talk.persons >= 0.04
         && unmarked(page.text, &parts);
-    let value = match (parts.opener, converses) {
+    let value: f32 = match (parts.opener, converses) {
         _ if captions && talk.reported < 0.08 => 0.6,
         (true, true) => 0.75,
         (true, false) if talks && (talk.spoken >= 0.1 || (talk.first >= 0.03 && ends(page.text))) => 0.6,
         (false, true) => 0.55,
         _ => 0.0,
     };
+    let value = if is_headed_alike(page.text, &parts) { value.min(0.45) } else { value };
     Score { value, evidence, reads_as: 0 }
+}
+
+/// Whether one short line stands above paragraph after paragraph, as the head of a column does.
+fn is_headed_alike(text: &str, parts: &Parts) -> bool {
+    const LOOKED_AT: usize = 400;
+    const OFTEN: usize = 4;
+    let short =
+        |line: &&str| line.len() <= 24 && line.split_whitespace().count() <= 2 && !line.ends_with(['.', '?', '!']);
+    let lines = parts.paragraphs.iter().take(LOOKED_AT).filter_map(|(range, _)| text.get(range.clone()));
+    let mut heads: Vec<&str> = lines.map(str::trim).filter(short).collect();
+    heads.sort_unstable();
+    heads.windows(OFTEN).any(|same| same.first() == same.last())
 }
 
 fn read(page: &Page<'_>) -> Result<Reading, Error> {

@@ -205,7 +205,9 @@ fn worth(found: &Found<'_>) -> f32 {
             // Marks that are rarer than five minutes tell no rate; that they rise is something.
             let rising = if evidence.rate == 0.0 && evidence.rising >= 0.9 { 0.02 } else { 0.0 };
             let value = evidence.timed_score().value;
-            if value > 0.0 { value + rising } else { 0.0 }
+            // An abridged broadcast has few times, far apart: its labels must do.
+            let labels = if facts.marked < 0.7 && evidence.rising >= 0.9 { named(evidence) } else { 0.0 };
+            if value > 0.0 { value + rising } else { labels }
         }
         (_, true) => stamped(evidence),
         (true, false) if facts.generic >= 0.9 => named(evidence).max(voiced(evidence)),

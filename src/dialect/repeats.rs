@@ -20,6 +20,7 @@ pub fn repeats(text: &str, rows: &[Row]) -> Vec<bool> {
         // Without a mark it may have been said twice: `Yes.`
         if let [a, b] = pair
             && a.millis().is_some()
+            && (!speech(text, a).is_empty() || below(text, a, b.start) == below(text, b, next(rows, index + 2, text)))
             && same(text, a, b)
         {
             mark(index + 1, index + 2);
@@ -44,6 +45,16 @@ fn can_recur(rows: &[Row]) -> bool {
 
 fn speech<'t>(text: &'t str, row: &Row) -> &'t str {
     text.get(row.text as usize..row.end as usize).unwrap_or("").trim()
+}
+
+/// What stands below a mark on a line of its own.
+fn below<'t>(text: &'t str, row: &Row, until: u32) -> &'t str {
+    text.get(row.text as usize..until as usize).unwrap_or("").trim()
+}
+
+/// Where a row begins, or where the text ends.
+fn next(rows: &[Row], index: usize, text: &str) -> u32 {
+    rows.get(index).map_or(text.len() as u32, |row| row.start)
 }
 
 fn same(text: &str, a: &Row, b: &Row) -> bool {

@@ -1,6 +1,6 @@
 //! Labels to speakers: short names, initials and spellings drawn together.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Role, Speaker};
@@ -91,6 +91,8 @@ struct People<'n> {
     first: FxHashMap<String, usize>,
     /// Full names by each of their words, and by their initials.
     by_part: FxHashMap<String, Vec<usize>>,
+    /// Names that the page lists, as keys.
+    listed: FxHashSet<&'n str>,
     /// Labels by first letter and number of words.
     by_look: FxHashMap<(Option<char>, usize), Vec<usize>>,
 }
@@ -105,6 +107,7 @@ impl<'n> People<'n> {
             labels,
             first: FxHashMap::default(),
             by_part: FxHashMap::default(),
+            listed: names.iter().skip(labels).map(|name| name.key.as_str()).collect(),
             by_look: FxHashMap::default(),
         };
         for (index, name) in names.iter().enumerate() {
@@ -136,7 +139,9 @@ impl<'n> People<'n> {
         if name.generic {
             return (own, None);
         }
-        if let Some(longer) = self.longer_form(name) {
+        // Who is listed as `Mrs. Voss` beside `Piet Voss` is another one.
+        let own_entry = name.key.contains(' ') && name.tokens.len() == 1 && self.listed.contains(name.key.as_str());
+        if let Some(longer) = self.longer_form(name).filter(|_| !own_entry) {
             return (longer, None);
         }
         match self.likeness(own, neighbours) {
@@ -162,6 +167,11 @@ impl<'n> People<'n> {
             .collect();
         fits.sort_unstable();
         fits.dedup();
+        // `Mrs. Voss` is not `Piet Voss`, who has his whole name each time.
+        if name.tokens.len() == 1 && MARRIED.iter().any(|title| name.key.split(' ').next() == Some(title)) {
+            let bare = |long: &Name| long.count >= 2 && long.key.split(' ').count() == long.tokens.len();
+            fits.retain(|fit| !self.names.get(*fit).is_some_and(bare));
+        }
         // `Ms. Trapp` is the one of several who is called so.
         let honorific =
             |name: &Name| name.key.split(' ').next().filter(|first| HONORIFICS.contains(first)).map(str::to_owned);
@@ -319,6 +329,10 @@ fn canonical(label: &str) -> String {
 }
 
 fn key(name: &str) -> String {
+    // `CAM-?` is a voice that nobody knows, and `CAM` the microphone.
+    if name.ends_with('?') {
+        return name.to_lowercase();
+    }
     name.split_whitespace().map(bare).collect::<Vec<_>>().join(" ")
 }
 
@@ -363,6 +377,9 @@ fn is_generic(name: &str) -> bool {
     (GENERIC.contains(&first.as_str()) && !lettered) || name.contains('_') || name.chars().all(|c| !c.is_alphabetic())
 }
 
+/// Titles of somebody who shares a surname.
+const MARRIED: &[&str] = &["mrs", "mme", "frau", "sra"];
+
 const HONORIFICS: &[&str] = &[
     "mr",
     "mme",
@@ -395,16 +412,28 @@ const HONORIFICS: &[&str] = &[
 ];
 
 fn tokens(name: &str) -> Vec<String> {
-    name.split_whitespace()
+    const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+    let mut tokens: Vec<String> = name
+        .split_whitespace()
         .map(bare)
         .filter(|token| !token.is_empty() && !HONORIFICS.contains(&token.as_str()))
-        .collect()
+        .collect();
+    // `COLE PEMBERTON JR.` is a Pemberton.
+    if tokens.len() > 2 && tokens.last().is_some_and(|last| SUFFIXES.contains(&last.as_str())) {
+        tokens.pop();
+    }
+    tokens
 }
 
 /// Whether `short` is a first name, a surname, a run of the name's words, or the initials of `long`.
 fn is_short_form(short: &Name, long: &Name) -> bool {
     let (a, b) = (&short.tokens, &long.tokens);
     if a.is_empty() || b.len() < 2 || a.len() > b.len() || a == b {
+        return false;
+    }
+    // `DISPATCHER 2` is another one than `DISPATCHER`.
+    let numbered = |tokens: &[String]| tokens.last().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
+    if numbered(b) && !numbered(a) {
         return false;
     }
     if a.len() < b.len() && (b.starts_with(a) || b.ends_with(a)) {
@@ -460,6 +489,22 @@ mod tests {
         let labels = [("Ann Voss", 3), ("Mr. Voss", 2), ("Mrs. Voss", 2), ("Ann", 1)];
         assert_eq!(resolved(&labels, &[], &[]), ["Ann Voss", "Mr. Voss", "Mrs. Voss", "Ann Voss"]);
         assert_eq!(resolved(&[("M. VOSS", 2), ("P. VOSS", 2), ("VOSS", 1)], &[], &[]), ["M. VOSS", "P. VOSS", "VOSS"]);
+    }
+
+    #[test]
+    fn sons_and_numbers() {
+        assert_eq!(resolved(&[("COLE PEMBERTON JR.", 1), ("PEMBERTON", 3)], &[], &[]), ["COLE PEMBERTON JR."; 2]);
+        assert_eq!(resolved(&[("CLERK", 5), ("CLERK 2", 3)], &[], &[]), ["CLERK", "CLERK 2"]);
+    }
+
+    #[test]
+    fn spouses_are_two() {
+        assert_eq!(resolved(&[("PIET VOSS", 4), ("MRS. VOSS", 1)], &[], &[]), ["PIET VOSS", "MRS. VOSS"]);
+        assert_eq!(resolved(&[("Ann Voss", 1), ("Mrs. Voss", 3)], &[], &[]), ["Ann Voss"; 2]);
+        assert_eq!(
+            resolved(&[("PV", 4), ("Mrs. Voss", 1)], &[], &["Piet Voss", "Mrs. Voss"]),
+            ["Piet Voss", "Mrs. Voss"]
+        );
     }
 
     #[test]

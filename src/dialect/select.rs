@@ -34,10 +34,15 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
     let counts = census.counts(&rows, u8::MAX);
     // Beside a time or a tab, `Second keeper` is a name too.
     let mut fewest = vec![usize::MAX; census.labels.len()];
+    // Where nearly all names stand in front of their times, one that comes once is a name, whatever it is.
+    let labelled = rows.iter().filter(|row| row.label != NO_LABEL).count();
+    let heads = rows.iter().filter(|row| row.kind == Kind::LabelMark).count();
+    let before_marks = heads >= 5 && heads * 10 >= labelled * 9;
     let tabbed = |row: &Row| text.get(row.start as usize..row.text as usize).is_some_and(|head| head.ends_with('\t'));
     for row in rows.iter() {
         let words = match row.kind {
             _ if tabbed(row) => 1,
+            Kind::LabelMark if before_marks => 1,
             Kind::MarkLabel | Kind::LabelMark => 2,
             _ => continue,
         };
@@ -53,6 +58,7 @@ pub fn select<'c>(text: &str, census: &'c Census<'_>, kinds: Kinds) -> Cow<'c, [
         .map(|((label, count), fewest)| {
             *count != 1
                 || is_voice(label)
+                || is_coded(census, label, &counts)
                 || ((*fewest..=2).contains(&label.split_whitespace().count())
                     && label.starts_with(char::is_uppercase)
                     && !is_function_word(&bare(label.split_whitespace().next().unwrap_or(""))))
@@ -173,6 +179,16 @@ fn drop_chapters<'c>(text: &str, rows: Cow<'c, [Row]>) -> Cow<'c, [Row]> {
             && (1..=LONGEST).contains(&words)
             && said.split_whitespace().next_back().is_some_and(|word| end_of(word) == End::Open)
     };
+    // They may stand below a key of their own, and be all the times that the page has.
+    let own = |row: &Row| row.kind == Kind::Mark;
+    if let Some(from) = rows.iter().position(own).filter(|from| *from <= 4) {
+        let run = rows.iter().enumerate().skip(from).take_while(|row| title(*row)).count();
+        let marked = rows.iter().filter(|row| row.mark().is_some()).count();
+        let above = rows.iter().take(from).all(|row| speech(text, row).split_whitespace().nth(LONGEST).is_none());
+        if run >= 2 && run == marked && above && run * 2 <= rows.len() {
+            return Cow::Owned(rows.get(from + run..).unwrap_or(&[]).to_vec());
+        }
+    }
     let titles = rows.iter().enumerate().take_while(|row| title(*row)).count();
     let times: Vec<i64> = rows.iter().take(titles + 2).filter_map(Row::millis).collect();
     // They start again where the transcript does; the last title may stand before that.
@@ -204,8 +220,16 @@ fn drop_credits<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
     let all = rows;
     let rows = &*all;
     let marks = rows.iter().filter(|row| row.mark().is_some()).count();
+    let middle = rows.get(rows.len() / 2).map(|row| row.start);
     let credit = |row: &Row| {
-        let last = speech(text, row).split_whitespace().next_back();
+        // `All of them. (Laughter)`
+        let said = speech(text, row);
+        let said = said
+            .strip_suffix([')', ']'])
+            .filter(|_| Some(row.start) > middle)
+            .and_then(|said| said.rsplit_once(['(', '[']))
+            .map_or(said, |(said, _)| said);
+        let last = said.split_whitespace().next_back();
         let once = counts.get(row.label as usize) == Some(&1);
         let short = speech(text, row).split_whitespace().nth(LONGEST).is_none();
         let value = row.kind == Kind::Label
@@ -299,9 +323,24 @@ fn goes_on(text: &str, row: &Row, rows: &[Row]) -> bool {
 
 /// Whether another label that comes again is part of this one: `Ana` of `Ana Brill`.
 fn is_known(census: &Census<'_>, row: &Row, counts: &[usize]) -> bool {
+    if census.labels.get(row.label as usize).is_some_and(|label| is_coded(census, label, counts)) {
+        return true;
+    }
     let Some(label) = census.labels.get(row.label as usize).filter(|label| label.contains(' ')) else { return false };
     let mut others = census.labels.iter().zip(counts).filter(|(_, count)| **count >= 2).take(64);
     others.any(|(other, _)| label.split_whitespace().any(|word| word == *other))
+}
+
+/// Whether a label is one of a row of codes, of which others come again: `B3` beside `B1` and `B2`.
+fn is_coded(census: &Census<'_>, label: &str, counts: &[usize]) -> bool {
+    let stem = |label: &str| {
+        let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
+        let coded = stem.len() < label.len() && !stem.is_empty() && stem.chars().count() <= 12;
+        coded.then(|| stem.to_owned())
+    };
+    let Some(own) = stem(label) else { return false };
+    let mut others = census.labels.iter().zip(counts).filter(|(_, count)| **count >= 2).take(64);
+    others.any(|(other, _)| *other != label && stem(other).as_ref() == Some(&own))
 }
 
 /// Heads above a heading such as `Transcript`, whose labels don't come again, are the page's own.
@@ -354,13 +393,71 @@ fn drop_wrapped<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Co
 fn is_name_here(text: &str, census: &Census<'_>, label: &str) -> bool {
     let key = is_doubtful(label) && !is_a_surname(census, label);
     let phrase = key || is_said_in_chinese(label) || begins_with_an_article(label);
-    is_name(label) && !phrase && !is_a_common_word(text, census, label)
+    let somebody = label.split_once(' ').is_some_and(|(_, who)| begins_with_some(label) && is_somebody(who));
+    (is_name(label) || somebody) && !phrase && !is_a_common_word(text, census, label)
 }
 
 /// `Ein Beispiel`, `Un ejemplo`: nobody's name.
 fn begins_with_an_article(label: &str) -> bool {
+    begins_with_some(label) && !label.split_once(' ').is_some_and(|(_, who)| is_somebody(who))
+}
+
+fn begins_with_some(label: &str) -> bool {
     const ARTICLES: &[&str] = &["ein", "eine", "un", "une"];
     label.split_once(' ').is_some_and(|(first, _)| ARTICLES.contains(&first.to_lowercase().as_str()))
+}
+
+/// A person whom nobody names: `Une cliente`, `Ein Zuschauer`.
+fn is_somebody(who: &str) -> bool {
+    const PERSONS: &[&str] = &[
+        "auditeur",
+        "auditrice",
+        "besucher",
+        "besucherin",
+        "cliente",
+        "client",
+        "dame",
+        "enfant",
+        "femme",
+        "frau",
+        "gast",
+        "homme",
+        "hörer",
+        "hörerin",
+        "junge",
+        "kind",
+        "kunde",
+        "kundin",
+        "mann",
+        "monsieur",
+        "mädchen",
+        "nachbar",
+        "nachbarin",
+        "passant",
+        "passante",
+        "passantin",
+        "schüler",
+        "schülerin",
+        "spectateur",
+        "spectatrice",
+        "stimme",
+        "teilnehmer",
+        "teilnehmerin",
+        "visiteur",
+        "visiteuse",
+        "voisin",
+        "voisine",
+        "voix",
+        "zuhörer",
+        "zuhörerin",
+        "zuschauer",
+        "zuschauerin",
+        "élève",
+        "étudiant",
+        "étudiante",
+        "journaliste",
+    ];
+    who.split_whitespace().next().is_some_and(|word| PERSONS.contains(&word.to_lowercase().as_str()))
 }
 
 /// Whether a longer label ends with this one.
@@ -382,7 +479,8 @@ fn is_said_in_chinese(label: &str) -> bool {
 fn is_name(label: &str) -> bool {
     const PARTICLES: &[&str] = &[
         "van", "von", "de", "der", "den", "da", "di", "la", "le", "bin", "ibn", "al", "el", "y", "of", "the", "and",
-        "del", "dos", "des", "los", "las", "af", "zu", "zur", "vom", "ten", "ter", "for", "in", "on", "at", "to",
+        "del", "dos", "des", "los", "las", "af", "zu", "zur", "vom", "ten", "ter", "for", "in", "on", "at", "to", "ap",
+        "ab", "av", "do", "du", "e", "i", "het", "op", "dem", "ferch", "ben", "abu", "della", "dalla", "degli",
     ];
     let outside = label.split(['(', '（', ',']).next().unwrap_or(label);
     let mut words = outside.split_whitespace();
@@ -440,7 +538,9 @@ fn is_voice(label: &str) -> bool {
     if first.starts_with("spk") || first.starts_with("speaker") {
         return true;
     }
-    PERSONS.contains(&first.as_str()) && label.split_whitespace().count() <= 4
+    let words = label.split_whitespace().count();
+    // `All of them: that's how you know` is said.
+    PERSONS.contains(&first.as_str()) && words <= if matches!(first.as_str(), "all" | "both") { 1 } else { 4 }
 }
 
 /// Whether a lone capitalised word is a word of the text like any other: `Look: the lamp is on`, where `look` is said elsewhere.

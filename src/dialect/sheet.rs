@@ -6,7 +6,7 @@ use super::census::{NO_LABEL, NO_MARK, UNSOUND};
 use super::line::{Shape, is_doubtful, opening};
 use super::region::is_furniture;
 use crate::model::Clock;
-use crate::text::lines;
+use crate::text::{lines, stamp};
 
 /// A line with an opening. Positions are bytes of the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -82,7 +82,10 @@ impl<'t> Sheet<'t> {
                 && (is_furniture(content) || is_examiner(content));
             // `10:32 A.M. EST` says when a session began.
             let begins = matches!(found.shape, Shape::Mark) && found.text >= found.end && has_zone(content);
-            if furnished || begins {
+            // `0:00 / 41:06` is where a player stands.
+            let player =
+                matches!(found.shape, Shape::Mark) && is_a_position(content.get(found.text..found.end).unwrap_or(""));
+            if furnished || begins || player {
                 continue;
             }
             if let Some(count) = sheet.shapes.get_mut(found.shape as usize) {
@@ -151,7 +154,7 @@ impl<'t> Sheet<'t> {
             let again = line.shape == Shape::Name && counts.get(line.label as usize).is_some_and(|count| *count >= 3);
             let works = WORKS.contains(&self.labels.get(line.label as usize).copied().unwrap_or(""))
                 && counts.get(line.label as usize).is_some_and(|count| *count >= 2);
-            let timed = matches!(line.shape, Shape::LabelMark | Shape::MarkLabel);
+            let timed = matches!(line.shape, Shape::LabelMark | Shape::MarkLabel | Shape::MarkName);
             let keep = drop.get(line.label as usize) != Some(&true) || again || timed || works;
             if !keep && let Some(count) = shapes.get_mut(line.shape as usize) {
                 *count -= 1;
@@ -172,6 +175,12 @@ fn has_zone(line: &str) -> bool {
     (2..=4).contains(&zone.len())
         && zone.bytes().all(|byte| byte.is_ascii_uppercase())
         && ["am", "pm", "a.m.", "p.m."].iter().any(|end| half.ends_with(end))
+}
+
+/// A slash and a time, and nothing else.
+fn is_a_position(rest: &str) -> bool {
+    let length = rest.trim().strip_prefix('/').map(str::trim_start);
+    length.and_then(stamp).is_some_and(|(_, rest)| rest.trim().is_empty())
 }
 
 /// `BY MR. KEANE:` says who asks; nobody speaks.

@@ -26,6 +26,9 @@
 //! It cannot hold: who speaks, but as text; how a time is known; turns, roles, metadata, word times. A time before zero
 //! becomes zero. Tags (`<i>`, `<font color=…>`, `{\an8}`) ride along.
 
+mod page;
+mod scan;
+
 use std::ops::Range;
 
 use memchr::{memchr2, memrchr2};
@@ -41,9 +44,6 @@ use crate::diagnostic::{Code, Diagnostic, Reading};
 use crate::error::Error;
 use crate::model::{CueExtra, Kind, Plain, Style, Transcript};
 use crate::text::{is_label, reference};
-
-mod scan;
-
 use scan::Cues;
 
 pub(super) const FORMAT: Format = Format {
@@ -90,21 +90,29 @@ fn detect(head: &str) -> u8 {
 fn names_its_speakers(head: &str) -> bool {
     const ENOUGH: usize = 40;
     let mut names: Vec<&str> = Vec::new();
+    // Teams writes hours and minutes with one digit.
+    let mut unpadded = false;
     for (cue, (timing, _)) in Cues::new(head).take(ENOUGH) {
         let Some((name, said)) = cue.text.split_once('\n') else { return false };
         let name = name.trim();
-        let named =
-            is_label(name) && name.split_whitespace().count() <= 4 && !name.ends_with(['.', '?', '!', ',', ':']);
+        // `Jörg T.`
+        let initial = name.strip_suffix('.').is_some_and(|before| {
+            let last = before.rsplit(' ').next().unwrap_or("");
+            last.len() < before.len() && last.chars().count() == 1 && last.starts_with(char::is_uppercase)
+        });
+        let named = is_label(name)
+            && name.split_whitespace().count() <= 4
+            && (initial || !name.ends_with(['.', '?', '!', ',', ':']));
         if timing.number.is_some() || !named || said.trim().is_empty() {
             return false;
         }
         names.push(name);
+        let time = head.get(timing.times..).unwrap_or("").as_bytes();
+        unpadded |= matches!(time, [b'0'..=b'9', b':', b'0'..=b'9', b':', ..]);
     }
     let all = names.len();
     names.sort_unstable();
     names.dedup();
-    // Teams writes hours and minutes with one digit.
-    let unpadded = head.trim_start().starts_with("0:0:") || head.trim_start().starts_with("0:1:");
     all >= 2 && (names.len() * 2 <= all || unpadded)
 }
 
@@ -163,6 +171,14 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
         let length = cue.text.len() as u32;
         rows.push(Row { start: cue.start, end: cue.end, number, text: from..from + length, glance });
     }
+    let tail = page::tail(text, &rows, first);
+    if let (Some(tail), Some(last)) = (&tail, rows.last_mut()) {
+        last.text.end = tail.start;
+        let said = text.get(last.text.start as usize..last.text.end as usize).unwrap_or("");
+        last.glance = Glance::at(said);
+        let bytes = base + tail.start as usize..base + tail.end as usize;
+        captions.warn(Code::NoCue, bytes, "text below the last cue, behind a blank line, is left out");
+    }
     census.settle();
     let diagnostics = std::mem::take(&mut captions.diagnostics);
     captions = Captions::with_capacity(rows.iter().map(|row| row.text.len() + 1).sum(), rows.len());
@@ -182,10 +198,10 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
     for (index, row) in rows.iter().enumerate() {
         captions.cue(Some(row.start), Some(row.end));
         captions.builder.cue_number(row.number);
-        let mut extra = CueExtra::default();
+        let mut extra = None;
         if let Some((_, id, settings)) = odd.next_if(|(cue, ..)| *cue as usize == index) {
-            extra.id = (!id.is_empty() && row.number.is_none()).then(|| id.to_owned());
-            extra.settings = settings_of(settings);
+            let id = (!id.is_empty() && row.number.is_none()).then(|| id.to_owned());
+            extra = Some(CueExtra { id, settings: settings_of(settings), ..CueExtra::default() });
         }
         let said = text.get(row.text.start as usize..row.text.end as usize).unwrap_or("");
         let at = base + row.text.start as usize;
@@ -195,12 +211,15 @@ fn read(source: &Source<'_>) -> Result<Reading, Error> {
             unmarked(said, at, &mut plain);
         }
         if marked && plain.text() != said {
-            extra.markup = Some(with_newlines(said));
+            let extra = CueExtra { markup: Some(with_newlines(said)), ..extra.unwrap_or_default() };
             current = captions.speech_of(&plain, &census, current);
             captions.said(plain.text(), extra);
         } else {
             current = captions.speech_seen(said, at, &census, current, row.glance);
-            captions.said(said, extra);
+            match extra {
+                Some(extra) => captions.said(said, extra),
+                None => captions.said_as_is(said),
+            }
         }
     }
     Ok(captions.finish(FORMAT.id))

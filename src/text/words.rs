@@ -29,7 +29,7 @@ pub enum End {
 }
 
 /// Signs that may follow the mark that ends a sentence.
-const CLOSERS: &[char] = &['"', '\'', ')', ']', '}', '”', '’', '»', '」', '』', '）'];
+const CLOSERS: &[char] = &['"', '\'', ')', ']', '}', '”', '’', '»', '」', '』', '）', '“', '‘', '«'];
 /// Signs that may come before the first letter of a sentence.
 const OPENERS: &[char] = &['"', '\'', '(', '[', '{', '“', '‘', '«', '¿', '¡', '「', '『', '（', '-', '–', '—'];
 

@@ -63,6 +63,13 @@ pub(super) fn restates(line: &str, at: i64) -> bool {
         && in_words(line, at / 1_000).is_some_and(|rest| rest.trim().is_empty())
 }
 
+/// What a web page has in front of each record: the head of a column, the name of a picture.
+pub(super) fn is_column_head(line: &str) -> bool {
+    const PICTURES: &[&str] = &["avatar of ", "avatar for ", "profile picture of ", "profile photo of "];
+    let line = line.trim();
+    line == "speaker" || PICTURES.iter().any(|picture| line.starts_with(picture)) && line.len() <= 120
+}
+
 /// A line of signs that say nothing, or the word for a link to the time.
 pub(super) fn is_ornament(line: &str) -> bool {
     let line = line.trim();

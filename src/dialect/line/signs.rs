@@ -73,7 +73,7 @@ pub(super) fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>>
     }
     // `Name, on behalf of the X Group. – text`, `Name – text`, `Name -- text`, `Name- text`
     if let Some((label, after)) = stop_and_dash(window).filter(|(label, _)| is_label(name_part(label))) {
-        return content.get(after..).map(|after| open(label, after, term::STOP | 1, 0));
+        return content.get(after..).map(|after| open(label, behind_language(after), term::STOP | 1, 0));
     }
     // `. – ` ends a longer one.
     let ended = memchr::memmem::find(window.as_bytes(), b". \xE2\x80").is_some();
@@ -90,9 +90,11 @@ pub(super) fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>>
             && !(sign.starts_with('.') && is_initial(label))
             && !after.is_empty()
         {
-            let form = if sign.starts_with('.') { term::STOP | 1 } else { term::DASH };
+            let stop = sign.starts_with('.');
+            let form = if stop { term::STOP | 1 } else { term::DASH };
             return content
                 .get(label.len() + sign.len()..)
+                .map(|after| if stop { behind_language(after) } else { after })
                 .map(|after| open(label.trim_matches(is_blank), after, form, 0));
         }
     }
@@ -104,6 +106,16 @@ pub(super) fn signed<'t>(line: &'t str, content: &'t str) -> Option<Opening<'t>>
         (is_label(label) && label.split_whitespace().count() <= 3 && !after.is_empty())
             .then(|| open(label, after, term::GAP, 0))
     })
+}
+
+/// The code of the language that a member of a parliament speaks is none of the speech: `(DE) Madam President, …`.
+fn behind_language(after: &str) -> &str {
+    match skip_blanks(after).as_bytes() {
+        [b'(', a, b, b')', ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => {
+            skip_blanks(after).get(4..).unwrap_or("")
+        }
+        _ => after,
+    }
 }
 
 /// `ELVIRE D`, whose full stop is not the label's end.

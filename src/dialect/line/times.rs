@@ -146,7 +146,15 @@ pub fn in_words(text: &str, total: i64) -> Option<&str> {
         let digits = from.bytes().take_while(u8::is_ascii_digit).count();
         let Some(number) = from.get(..digits).and_then(|digits| digits.parse::<i64>().ok()) else { continue };
         let after = skip_blanks(from.get(digits..)?);
-        let Some(after) = names.iter().find_map(|name| after.strip_prefix(name)) else { continue };
+        // `1 secondso we` is one second, and `so`.
+        let one = |name: &&&str| {
+            number != 1
+                || !matches!(
+                    **name,
+                    "seconds" | "minutes" | "hours" | "segundos" | "minutos" | "horas" | "secondes" | "heures"
+                )
+        };
+        let Some(after) = names.iter().filter(one).find_map(|name| after.strip_prefix(name)) else { continue };
         (rest, sum, parts) = (after, sum + number.min(100_000) * factor, parts + 1);
     }
     (parts > 0 && sum == total).then_some(rest)

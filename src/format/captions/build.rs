@@ -94,6 +94,18 @@ impl Captions {
         }
     }
 
+    /// The same, where nothing else is known of the cue.
+    #[inline]
+    pub fn said_as_is(&mut self, text: &str) {
+        if self.taken == Taken::Nothing && self.lined && !self.untidy {
+            return;
+        }
+        match self.head_of(text) {
+            Some(head) => self.headed_only(head),
+            None => self.said_oddly(text, CueExtra::default()),
+        }
+    }
+
     fn said_oddly(&mut self, text: &str, mut extra: CueExtra) {
         let head = self.wording(text, &mut extra);
         self.headed(head, extra);
@@ -105,24 +117,23 @@ impl Captions {
         if extra.plain.is_some() {
             return None;
         }
-        let known = self.lined && !self.untidy;
-        let (head, speech) = match self.taken {
-            Taken::Head(length) => text.split_at_checked(length).unwrap_or((text, "")),
-            _ => ("", text),
-        };
-        match self.taken {
-            Taken::Nothing if known => {}
-            Taken::Nothing => extra.plain = untidy(text),
-            Taken::Head(_)
-                if !speech.is_empty()
-                    && (known || is_tidy(speech))
-                    && !head.bytes().any(|byte| matches!(byte, 0 | b'\n' | b'\r')) =>
-            {
-                return Some(head);
+        let head = self.head_of(text);
+        if head.is_none() {
+            match self.taken {
+                Taken::Nothing if self.lined && !self.untidy => {}
+                Taken::Nothing => extra.plain = untidy(text),
+                _ => extra.plain = Some(with_newlines(text)),
             }
-            _ => extra.plain = Some(with_newlines(text)),
         }
-        None
+        head
+    }
+
+    /// What stands before all that the transcript's text has of a cue's own text, if that is all it loses.
+    fn head_of<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let Taken::Head(length) = self.taken else { return None };
+        let (head, speech) = text.split_at_checked(length)?;
+        let tidy = !speech.is_empty() && (self.lined && !self.untidy || is_tidy(speech));
+        (tidy && !head.bytes().any(|byte| matches!(byte, 0 | b'\n' | b'\r'))).then_some(head)
     }
 
     /// Says what else is known of the cue, and what stands before its lines and says who speaks.

@@ -18,8 +18,8 @@ pub(super) struct Cues<'a> {
     pub text: &'a str,
     pub arrows: memmem::FindIter<'a, 'static>,
     pub next: Option<Timing>,
-    /// The number that the next cue should have.
-    pub number: u64,
+    /// The number of the last cue that had one, and how many came since.
+    pub counted: (&'a str, u64),
     /// The first arrow with no times round it since this was asked for.
     pub refused: Option<usize>,
 }
@@ -46,8 +46,8 @@ pub(super) struct Timing {
 
 impl<'a> Cues<'a> {
     pub fn new(text: &'a str) -> Self {
-        let mut cues =
-            Cues { text, arrows: memmem::find_iter(text.as_bytes(), "->"), next: None, number: 1, refused: None };
+        let arrows = memmem::find_iter(text.as_bytes(), "->");
+        let mut cues = Cues { text, arrows, next: None, counted: ("0", 1), refused: None };
         cues.next = cues.timing(0);
         cues
     }
@@ -175,7 +175,11 @@ impl<'a> Cues<'a> {
             line -= 1;
         }
         let alone = line == floor || matches!(bytes[line - 1], b'\n' | b'\r');
-        let expected = || self.text.get(at..end).and_then(|digits| digits.parse().ok()) == Some(self.number);
+        let expected = || {
+            let number = |digits: &str| digits.parse::<u64>().ok();
+            let (last, since) = self.counted;
+            self.text.get(at..end).and_then(number) == number(last).and_then(|last| last.checked_add(since))
+        };
         // Behind a blank line, or on a line with other text, only the number that goes on counting is one.
         let sure = alone && (same_line || breaks < 2);
         match digits > 0 && (sure || (alone || same_line) && expected()) {
@@ -238,7 +242,7 @@ impl<'a> Iterator for Cues<'a> {
         let bytes = self.text.as_bytes();
         let slice = |from: usize, to: usize| self.text.get(from..to).unwrap_or("");
         let id = timing.number.map_or("", |end| slice(timing.from, end));
-        self.number = id.parse().map_or(self.number, |number: u64| number).saturating_add(1);
+        self.counted = if id.is_empty() { (self.counted.0, self.counted.1 + 1) } else { (id, 1) };
         let line_end = match bytes.get(timing.after) {
             Some(b'\n') => timing.after,
             _ => {
@@ -249,7 +253,7 @@ impl<'a> Iterator for Cues<'a> {
         self.next = self.timing(timing.after);
         let limit = self.next.map_or(bytes.len(), |next| next.from);
         let rest = slice(timing.after, line_end.min(limit));
-        let (settings, mut from) = match settings(rest) {
+        let (settings, mut from) = match rest.is_empty() || settings(rest) {
             true => (rest.trim(), line_end.min(limit)),
             // The text follows on the line of the times.
             false => ("", timing.after + (rest.len() - rest.trim_start().len())),

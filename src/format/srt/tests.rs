@@ -108,6 +108,24 @@ fn a_label_is_kept_once_for_all_cues_that_have_it() {
     assert_eq!(again, text);
 }
 
+/// A page that someone copied a file from goes on below it; a file of its own doesn't.
+#[test]
+fn what_a_page_has_below_the_last_cue_is_none_of_it() {
+    let cue = |number: u32, text: &str| format!("{number}\n00:00:0{number},000 --> 00:00:0{number},900\n{text}\n");
+    let tight = format!("{}{}{}\nReply\nReport post\n", cue(1, "So"), cue(2, "it is"), cue(3, "on."));
+    let apart = tight.replace("\n2\n", "\n\n2\n").replace("\n3\n", "\n\n3\n");
+    let last = |text: &str| {
+        let reading = reading(text);
+        let left_out = reading.diagnostics.iter().filter(|one| one.message.contains("below the last cue")).count();
+        (reading.transcript.cue_lines(2).to_string(), left_out)
+    };
+    assert_eq!(last(&tight), ("on.".to_owned(), 1));
+    assert_eq!(last(&format!("Forum\nThe door\n\n{apart}")), ("on.".to_owned(), 1));
+    assert_eq!(last(&apart), ("on.\n\nReply\nReport post".to_owned(), 0));
+    let inside = tight.replace("So\n", "So\n\nthen\n");
+    assert_eq!(last(&inside), ("on.\n\nReply\nReport post".to_owned(), 0));
+}
+
 /// The timings without the way for those that are as usual.
 fn slowly(text: &str) -> Vec<(usize, usize, usize, Option<usize>, i64, i64)> {
     let (bytes, mut floor, mut all) = (text.as_bytes(), 0, Vec::new());
@@ -131,7 +149,7 @@ proptest::proptest! {
     fn usual_timings_are_read_like_any_others(
         text in "(([0-9]{1,3}|[a-z]|)(\n|\r\n|\n\n| |)(00:00:0[0-9],[0-9]{3}|0:1)( --> |-->)00:01:00[,.][0-9]{3,4}(\n|\r\n| )[a-z]{0,2}[\n ]{0,2}){0,3}",
     ) {
-        let mut cues = Cues { text: &text, arrows: memmem::find_iter(text.as_bytes(), "->"), next: None, number: 0, refused: None };
+        let mut cues = Cues { text: &text, arrows: memmem::find_iter(text.as_bytes(), "->"), next: None, counted: ("0", 0), refused: None };
         let (mut all, mut floor) = (Vec::new(), 0);
         while let Some(found) = cues.timing(floor) {
             let Timing { start, end, from, times, after, number, .. } = found;
