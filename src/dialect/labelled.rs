@@ -246,11 +246,11 @@ struct Reader<'p, 't> {
 
 /// Where lines below an opening stand.
 #[derive(Clone, Copy)]
-struct Place {
+struct Place<'t> {
     /// Below the last opening of the page.
     last: bool,
-    /// Right below an opening without text.
-    first: bool,
+    /// What is said on the opening's own line.
+    said: &'t str,
 }
 
 impl Reader<'_, '_> {
@@ -314,7 +314,7 @@ impl Reader<'_, '_> {
                 // A mark behind the text is on its line.
                 let rest =
                     if row.flags & flag::ENDS != 0 { line_end(text, row.end as usize) } else { row.end as usize };
-                self.below(rest..end, Place { last, first: silent });
+                self.below(rest..end, Place { last, said: speech });
             }
         }
         if self.builder.len() == before && !self.next_is_mark && self.waiting.is_none() {
@@ -405,17 +405,17 @@ impl Reader<'_, '_> {
     }
 
     /// The lines below a row up to the next one: paragraphs of the same unit, or furniture.
-    fn below(&mut self, range: Range<usize>, place: Place) {
+    fn below(&mut self, range: Range<usize>, place: Place<'_>) {
         let last = place.last;
-        let mut first = place.first;
+        let mut first = place.said.is_empty();
         let text = self.page.text.get(range.clone()).unwrap_or("");
         let own = match self.manner.gutter || self.manner.keep_events {
             true => Vec::new(),
-            false => self.habit.page_text(text, place.first, last),
+            false => self.habit.page_text(place.said, text, last),
         };
         let (mut blank, mut ended) = (false, false);
         let mut blanks = 0usize;
-        let mut said = usize::from(!place.first);
+        let mut said = usize::from(!place.said.is_empty());
         let mut directed = 0usize;
         let mut closed_line = true;
         // The first line is what is left of the row's own line: nothing.
@@ -451,7 +451,7 @@ impl Reader<'_, '_> {
             let below_opening = std::mem::take(&mut first);
             let opens = below_opening && (self.has_time || !is_event(content)) && !is_furniture(content);
             if below_opening && self.last_time.is_some_and(|at| restates(content, at)) {
-                first = place.first;
+                first = place.said.is_empty();
                 continue;
             }
             // The head of a column that stands before every record.

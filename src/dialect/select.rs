@@ -133,13 +133,18 @@ fn drop_lists<'c>(text: &str, census: &Census<'_>, rows: Cow<'c, [Row]>) -> Cow<
     let once = |row: &Row| row.label == NO_LABEL || counts.get(row.label as usize) == Some(&1);
     let empty = |row: &Row| row.kind != Kind::Label && once(row) && speech(text, row).is_empty();
     let mut listed: Vec<u32> = Vec::new();
-    for pair in rows.windows(2) {
+    let blank = |from: u32, to: u32| text.get(from as usize..to as usize).is_some_and(|text| text.trim().is_empty());
+    for (at, pair) in rows.windows(2).enumerate() {
         if let [row, next] = pair
             && empty(row)
             && empty(next)
-            && text.get(row.end as usize..next.start as usize).is_some_and(|between| between.trim().is_empty())
+            && blank(row.end, next.start)
         {
-            listed.extend([row.start, next.start]);
+            // A lone line of words that end in a time, above a name and its time, is no list.
+            let until = rows.get(at + 2).map_or(text.len() as u32, |row| row.start);
+            if listed.last() == Some(&row.start) || blank(next.end, until) || rows.get(at + 2).is_some_and(empty) {
+                listed.extend([row.start, next.start]);
+            }
         }
     }
     if listed.is_empty() {
@@ -501,6 +506,15 @@ fn is_voice(label: &str) -> bool {
         "woman",
         "boy",
         "girl",
+        "audience",
+        "attendee",
+        "participant",
+        "questioner",
+        "spectator",
+        "listener",
+        "caller",
+        "student",
+        "member",
         "narrator",
         "reporter",
         "announcer",

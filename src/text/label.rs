@@ -403,8 +403,15 @@ fn is_numbered_head(lower: &str) -> bool {
     NUMBERED.contains(&head) && number
 }
 
-/// A full stop inside a label belongs to a title or an initial.
+/// A full stop inside a label belongs to a title or an initial; `He says` is somebody's words, `He Jiankui` is not.
 fn has_sentence(words: &[&str]) -> bool {
+    const PRONOUNS: &[&str] = &["He", "She", "They", "It", "We", "You", "I", "Who", "Il", "Elle", "Ils", "Elles"];
+    if let [first, second, ..] = words
+        && PRONOUNS.contains(first)
+        && second.starts_with(char::is_lowercase)
+    {
+        return true;
+    }
     let inside = words.split_last().map_or(&[][..], |(_, rest)| rest);
     inside.iter().any(|word| {
         let stem = word.trim_end_matches('.');

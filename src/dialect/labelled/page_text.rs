@@ -40,7 +40,7 @@ impl Habit {
             let [row, next] = pair else { return false };
             let below = text.get(row.end as usize..next.start as usize).unwrap_or("");
             let silent = text.get(row.text as usize..row.end as usize).is_none_or(|said| said.trim().is_empty());
-            blocks(below, silent).iter().any(|block| block.odds < 0.0)
+            blocks(below, silent, false).iter().any(|block| block.odds < 0.0)
         };
         let pairs = || rows.windows(2).take(LOOKED_AT);
         Habit { records: pairs().count(), going_on: pairs().filter(goes_on).count() }
@@ -54,10 +54,10 @@ impl Habit {
         ((on as f32 + FEW) / (all.saturating_sub(on) as f32 + 1.0)).ln().max(LEAST)
     }
 
-    /// Where the text below an opening is the page's own; `silent` where nothing stands on the opening's line, `last`
-    /// below the last opening, behind which the page's own text goes on to the end.
-    pub(super) fn page_text(self, below: &str, silent: bool, last: bool) -> Vec<Range<usize>> {
-        let blocks = blocks(below, silent);
+    /// Where the text below an opening is the page's own, of which `said` stands on the opening's line; `last` below the
+    /// last opening, behind which the page's own text goes on to the end.
+    pub(super) fn page_text(self, said: &str, below: &str, last: bool) -> Vec<Range<usize>> {
+        let blocks = blocks(below, said.is_empty(), said.ends_with([':', '：']));
         if blocks.is_empty() {
             return Vec::new();
         }
@@ -97,7 +97,7 @@ struct Block {
 }
 
 /// The blocks behind a blank line that a record might go on with; its first one is speech, whatever it says.
-fn blocks(below: &str, silent: bool) -> Vec<Block> {
+fn blocks(below: &str, silent: bool, mut promised: bool) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let (mut said, mut apart, mut open) = (!silent, false, false);
     for line in lines(below) {
@@ -121,12 +121,13 @@ fn blocks(below: &str, silent: bool) -> Vec<Block> {
         if is_furniture(content) {
             continue;
         }
+        // `The rules are as follows:` promises more.
+        let colon = content.trim_end().ends_with([':', '：']);
+        let promises = colon && content.split_whitespace().nth(4).is_some() || std::mem::replace(&mut promised, colon);
         if !said || (!apart && !open) {
             said = true;
             continue;
         }
-        // `The rules are as follows:` promises more.
-        let promises = content.trim_end().ends_with([':', '：']) && content.split_whitespace().nth(4).is_some();
         let odds = match content.len() > LONGEST || promises {
             true => -MOST,
             false => page_odds(content).clamp(-MOST, MOST),
@@ -146,13 +147,14 @@ mod tests {
 
     fn own(habit: (usize, usize), below: &str, last: bool) -> Vec<&str> {
         let habit = Habit { records: habit.0, going_on: habit.1 };
-        habit.page_text(below, false, last).into_iter().map(|bytes| below[bytes].trim()).collect()
+        habit.page_text("So.", below, last).into_iter().map(|bytes| below[bytes].trim()).collect()
     }
 
     #[test]
     fn a_notice_between_two_records() {
         let notice = "\n\nOne letter a month. Enter your e-mail address to get it.\n\n";
         assert_eq!(own((12, 0), notice, false), [notice.trim()]);
+        assert!(Habit { records: 12, going_on: 0 }.page_text("He said:", "\n\n“Next bridge.”\n", false).is_empty());
         let speech = "\n\nAnd then we carried it back, and nobody said a word about it.\n\n";
         assert!(own((12, 0), speech, false).is_empty());
         assert_eq!(own((12, 6), &format!("{speech}{notice}{speech}"), false).len(), usize::from(false));
@@ -167,6 +169,6 @@ mod tests {
         assert_eq!(own((12, 8), &format!("{speech}{tail}"), true), [tail.trim()]);
         // The words of an opening that stands alone are below it.
         let habit = Habit { records: 12, going_on: 0 };
-        assert!(habit.page_text("\n\nPodcasts\n", true, true).is_empty());
+        assert!(habit.page_text("", "\n\nPodcasts\n", true).is_empty());
     }
 }
