@@ -99,7 +99,7 @@ const WEAK: f32 = 0.5;
 
 /// Whether a good part of the names are written as sentences are: `Слово «дом» является синонимом`.
 fn are_sentences(census: &Census<'_>) -> bool {
-    let name = |label: &'_ str| label.find(['(', ',']).map_or(label.len(), |at| at);
+    let name = |label: &str| label.find(['(', ',']).unwrap_or(label.len());
     let small = |label: &str| {
         label
             .get(..name(label))

@@ -271,9 +271,13 @@ fn escaped_tag(text: &str) -> Option<usize> {
         end -= 1;
     }
     let inside = inside.get(..end)?;
-    let inside = inside.get(..memchr::memmem::find(inside.as_bytes(), b"&gt;")?)?;
+    // A `>` needs no escape, and some writers give it none.
+    let escaped = memchr::memmem::find(inside.as_bytes(), b"&gt;").map(|end| (end, 4));
+    let bare = memchr::memchr(b'>', inside.as_bytes()).map(|end| (end, 1));
+    let (end, sign) = [escaped, bare].into_iter().flatten().min()?;
+    let inside = inside.get(..end)?;
     let name = inside.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-    ["i", "b", "u", "s", "font", "span", "c", "br"].contains(&name).then_some(8 + inside.len())
+    ["i", "b", "u", "s", "font", "span", "c", "br"].contains(&name).then_some(4 + inside.len() + sign)
 }
 
 impl<'a> File<'a> {
@@ -466,7 +470,7 @@ mod tests {
 
     #[test]
     fn first_form_escapes_twice() {
-        let text = "<?xml version=\"1.0\" encoding=\"utf-8\" ?><transcript><text start=\"0.16\" dur=\"2.39\">it&amp;#39;s R&amp;amp;D &amp;quot;so&amp;quot;\nthere</text><text start=\"3\">&lt;i&gt;tea&lt;/i&gt; &lt;3 &amp;lt;b&amp;gt;</text></transcript>";
+        let text = "<?xml version=\"1.0\" encoding=\"utf-8\" ?><transcript><text start=\"0.16\" dur=\"2.39\">it&amp;#39;s R&amp;amp;D &amp;quot;so&amp;quot;\nthere</text><text start=\"3\">&lt;i&gt;tea&lt;/i> &lt;3 &amp;lt;b&amp;gt;</text></transcript>";
         let reading = reading(text, Age::First);
         assert_eq!(rows(&reading), [row(160, 2_550, "it's R&D \"so\"\nthere"), row(3_000, -1, "tea <3 <b>")]);
         assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);

@@ -211,6 +211,10 @@ fn are_milliseconds(all: &[Value<'_>], starts: &[&str], texts: &[&str]) -> bool 
     let mut letters = 0i64;
     let (mut first, mut last) = (i64::MAX, i64::MIN);
     for item in all {
+        // Keys that say it themselves need no guess.
+        if starts.iter().find(|key| item.has(&[**key])).is_some_and(|key| key.ends_with("ms") || key.ends_with("Ms")) {
+            return false;
+        }
         for value in [starts, END, LENGTH].iter().filter_map(|keys| item.any(keys)) {
             match value.number() {
                 Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {}
@@ -311,6 +315,7 @@ mod tests {
         assert_eq!(detect(tokens), 45);
         assert_eq!(cues(&of(tokens)), ["500 1400 Speaker 1 So the goose."]);
         assert_eq!(said(&of(tokens))[2], "goose. 800 1400");
+        assert!(read(&Source::new(tokens, 0)).unwrap().diagnostics.is_empty());
         let lengths = r#"{"title":"tea","words":[{"duration":330,"time":3050,"paragraphId":"p0","value":"So","speaker":null},
             {"duration":450,"time":3380,"paragraphId":"p0","value":"the","speaker":null},{"duration":320,"time":4290,"paragraphId":"p0","value":"goose","speaker":null}]}"#;
         assert_eq!(cues(&of(lengths)), ["3050 4610 - So the goose"]);

@@ -1,3 +1,7 @@
+use memchr::memmem;
+
+use super::super::captions::clock::clock;
+use super::scan::{Cues, Timing, clock_before};
 use super::*;
 
 fn reading(text: &str) -> Reading {
