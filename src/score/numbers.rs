@@ -1,59 +1,6 @@
 //! Number words in digits: `twenty-five` and `25` are the same word.
 
-const UNITS: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: &[&str] = &["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const ORDINALS: &[&str] = &[
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-];
-const ORDINAL_TENS: &[&str] =
-    &["", "", "twentieth", "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth"];
-const SCALES: &[(&str, u64)] = &[
-    ("hundred", 100),
-    ("thousand", 1_000),
-    ("million", 1_000_000),
-    ("billion", 1_000_000_000),
-    ("trillion", 1_000_000_000_000),
-];
+use crate::text::number_words::{CURRENCIES, ONES, ORDINAL_TENS, ORDINALS, SCALES, TENS};
 
 /// What a word says about a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,12 +19,12 @@ fn part(word: &str) -> Option<Part> {
     if word.is_empty() {
         return None;
     }
-    at(UNITS)
+    at(&ONES)
         .map(Part::Unit)
-        .or_else(|| at(TENS).map(|tens| Part::Tens(tens * 10)))
+        .or_else(|| at(&TENS).map(|tens| Part::Tens(tens * 10)))
         .or_else(|| SCALES.iter().find(|(known, _)| *known == word).map(|(_, scale)| Part::Scale(*scale)))
-        .or_else(|| at(ORDINALS).map(Part::Ordinal))
-        .or_else(|| at(ORDINAL_TENS).map(|tens| Part::Ordinal(tens * 10)))
+        .or_else(|| at(&ORDINALS).map(Part::Ordinal))
+        .or_else(|| at(&ORDINAL_TENS).map(|tens| Part::Ordinal(tens * 10)))
 }
 
 /// A number as it grows word by word.
@@ -182,11 +129,10 @@ pub(super) fn in_digits(words: &[&str]) -> Vec<String> {
             None if *word == "oh" && !number.is_empty() && matches!(next, Some(Part::Unit(_))) => number.add(0, 0),
             None => {
                 finish(&mut number, &mut out);
-                match (*word, out.last_mut().filter(|last| out_is_number(last))) {
-                    ("percent", Some(last)) => last.push('%'),
-                    ("dollar" | "dollars", Some(last)) => last.insert(0, '$'),
-                    ("pound" | "pounds", Some(last)) => last.insert(0, '£'),
-                    ("euro" | "euros", Some(last)) => last.insert(0, '€'),
+                let currency = CURRENCIES.iter().find(|(_, one, several)| word == one || word == several);
+                match (currency, out.last_mut().filter(|last| out_is_number(last))) {
+                    (None, Some(last)) if *word == "percent" => last.push('%'),
+                    (Some((sign, ..)), Some(last)) => last.insert(0, *sign),
                     _ => out.push(digit_word(word)),
                 }
             }

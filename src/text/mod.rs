@@ -9,6 +9,7 @@ pub(crate) mod letters;
 pub mod lines;
 pub mod mark;
 pub mod markup;
+pub(crate) mod number_words;
 pub(crate) mod pages;
 pub(crate) mod pairs;
 pub(crate) mod short_forms;

@@ -1,70 +1,10 @@
 //! Numbers as they are said: `1984` is `nineteen eighty four`.
 
-const ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const ORDINALS: [(&str, &str); 29] = [
-    ("zero", "zeroth"),
-    ("one", "first"),
-    ("two", "second"),
-    ("three", "third"),
-    ("four", "fourth"),
-    ("five", "fifth"),
-    ("six", "sixth"),
-    ("seven", "seventh"),
-    ("eight", "eighth"),
-    ("nine", "ninth"),
-    ("ten", "tenth"),
-    ("eleven", "eleventh"),
-    ("twelve", "twelfth"),
-    ("thirteen", "thirteenth"),
-    ("fourteen", "fourteenth"),
-    ("fifteen", "fifteenth"),
-    ("sixteen", "sixteenth"),
-    ("seventeen", "seventeenth"),
-    ("eighteen", "eighteenth"),
-    ("nineteen", "nineteenth"),
-    ("twenty", "twentieth"),
-    ("thirty", "thirtieth"),
-    ("forty", "fortieth"),
-    ("fifty", "fiftieth"),
-    ("sixty", "sixtieth"),
-    ("seventy", "seventieth"),
-    ("eighty", "eightieth"),
-    ("ninety", "ninetieth"),
-    ("hundred", "hundredth"),
-];
-const SCALES: [(u64, &str); 4] =
-    [(1_000_000_000_000, "trillion"), (1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand")];
+use crate::text::number_words::{CURRENCIES, ONES, SCALES, TENS, ordinal};
 
 /// The word for a currency's sign.
 pub fn currency(sign: char) -> Option<&'static str> {
-    match sign {
-        '$' => Some("dollars"),
-        '£' => Some("pounds"),
-        '€' => Some("euros"),
-        _ => None,
-    }
+    CURRENCIES.iter().find(|(known, ..)| *known == sign).map(|(_, _, several)| *several)
 }
 
 /// Appends how a number is said; false if it is none: `5g` is not.
@@ -98,7 +38,7 @@ pub fn spell(text: &str, words: &mut Vec<&str>) -> bool {
     }
     if matches!(lower.as_str(), "st" | "nd" | "rd" | "th")
         && let Some(last) = words[first..].last_mut()
-        && let Some((_, ordinal)) = ORDINALS.iter().find(|(cardinal, _)| cardinal == last)
+        && let Some(ordinal) = ordinal(last)
     {
         *last = ordinal;
     }
@@ -120,7 +60,7 @@ fn pairs(value: u64, words: &mut Vec<&str>) {
 }
 
 fn number(value: u64, words: &mut Vec<&str>) {
-    for (scale, name) in SCALES {
+    for (name, scale) in SCALES {
         if value >= scale {
             number(value / scale, words);
             words.push(name);
@@ -130,18 +70,12 @@ fn number(value: u64, words: &mut Vec<&str>) {
             return;
         }
     }
-    if value >= 100 {
-        words.extend([ONES[(value / 100) as usize], "hundred"]);
+    if value < 20 {
+        return words.push(ONES[value as usize]);
     }
-    match value % 100 {
-        0 if value >= 100 => {}
-        rest if rest < 20 => words.push(ONES[rest as usize]),
-        rest => {
-            words.push(TENS[(rest / 10) as usize]);
-            if rest % 10 > 0 {
-                words.push(ONES[(rest % 10) as usize]);
-            }
-        }
+    words.push(TENS[(value / 10) as usize]);
+    if !value.is_multiple_of(10) {
+        words.push(ONES[(value % 10) as usize]);
     }
 }
 
