@@ -160,7 +160,49 @@ fn one_a_line(path: &Path, words: &[Word]) {
     std::fs::write(path, text).expect("a file for git");
 }
 
+/// The same words as a page with a stamp every sixty words and a sentence every twelve.
+fn page(path: &Path, words: &[Word]) {
+    let mut page = String::new();
+    for (index, some) in words.chunks(60).enumerate() {
+        let seconds = some[0].start / 1_000;
+        let name = ["Ada Quill", "Bram Otten"][index % 2];
+        page += &format!("{name} ({:02}:{:02}:{:02}):", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        for sentence in some.chunks(12) {
+            for (at, word) in sentence.iter().enumerate() {
+                let (head, rest) = word.text.split_at(1);
+                page.push(' ');
+                page += &if at == 0 { head.to_uppercase() } else { head.to_owned() };
+                page += rest;
+            }
+            page += if index % 3 == 0 { "?" } else { "." };
+        }
+        page += "\n\n";
+    }
+    std::fs::write(path, page).expect("a page");
+}
+
+/// Words with their times, as recognisers write them.
+fn ctm(path: &Path, words: &[Word]) {
+    let row = |word: &Word| {
+        let (start, length) = (word.start as f64 / 1e3, (word.end - word.start) as f64 / 1e3);
+        format!("talk 1 {start:.3} {length:.3} {}\n", word.text)
+    };
+    std::fs::write(path, words.iter().map(row).collect::<String>()).expect("a CTM file");
+}
+
+/// Runs a program that says nothing.
+fn code(command: &mut Command) -> usize {
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.ok().and_then(|status| status.code()).map_or(usize::MAX, |code| code as usize)
+}
+
 /// A million words against what was heard of them.
+///
+/// What each row takes in: `git diff` starts a process, reads two files, compares their lines and counts what changed; once
+/// more it also writes the hunks, to nowhere. `fireside` has both transcripts in memory: its row copies the text, makes the
+/// words of both sides comparable (case, punctuation, numbers, short forms), aligns them, times every word, unit and turn
+/// and makes the report, all in one thread. The whole command starts a process, reads a page and a CTM file, does all
+/// that, and writes JSON with the times of all words.
 fn words() {
     let counts: &[usize] = if race::timed() { &[10_000, 100_000, 1_000_000] } else { &[3_000] };
     for count in counts {
@@ -180,22 +222,19 @@ fn words() {
         let files = [room.0.join("said"), room.0.join("heard")];
         one_a_line(&files[0], &said);
         one_a_line(&files[1], &heard);
-        let git = || {
-            let mut command = Command::new("git");
-            command.args(["diff", "--no-index", "--patience", "--shortstat"]).args(&files);
-            // One where files differ.
-            command
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .ok()
-                .and_then(|status| status.code())
-                .map_or(0, |code| code as usize)
-        };
+        // One where files differ.
+        let git = |kind: &str| code(Command::new("git").args(["diff", "--no-index", "--patience", kind]).args(&files));
+        let (from, heard_in, to) = (room.0.join("said.txt"), room.0.join("heard.ctm"), room.0.join("talk.json"));
+        page(&from, &said);
+        ctm(&heard_in, &heard);
         let title = format!("{count} words, one in ten wrong");
         let race = Race::new(&title, said.iter().map(|word| word.text.len() + 1).sum());
-        let race = match git() {
-            1 => race.rival("git diff --patience, words one a line", 1, git),
+        let race = match git("--shortstat") {
+            1 => race.rival("git diff --patience, words one a line", 1, || git("--shortstat")).rival(
+                "git diff --patience, hunks written",
+                1,
+                || git("--unified=0"),
+            ),
             _ => {
                 let sorted = || {
                     let mut all: Vec<&str> = said.iter().chain(&heard).map(|word| word.text.as_str()).collect();
@@ -205,7 +244,17 @@ fn words() {
                 race.rival("the words of both sides sorted (a floor)", sorted(), sorted)
             }
         };
-        race.rival("fireside, times for the words", ours(), ours).run();
+        let race = race.rival("fireside, times for the words", ours(), ours);
+        // There is no program without its feature.
+        let race = match option_env!("CARGO_BIN_EXE_fireside") {
+            Some(own) => {
+                let (files, to) = ([&from, &heard_in], &to);
+                let command = move || code(Command::new(own).arg("align").args(files).arg("-o").arg(to));
+                race.rival("fireside align, files to JSON", 0, command)
+            }
+            None => race,
+        };
+        race.run();
         if race::timed() {
             println!("{:.4} of the words mapped right", answer as f64 / *count as f64);
         }

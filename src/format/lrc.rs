@@ -364,7 +364,7 @@ fn push_words(transcript: &Transcript, cue: &OutCue<'_, '_>, names: SpeakerNames
     let timed = |at: usize| {
         times.binary_search_by_key(&at, |time| time.at as usize).ok().and_then(|index| {
             let time = times.get(index)?;
-            Some((time.start?.at, time.end.map(|end| end.at)))
+            Some((time.start()?.at, time.end().map(|end| end.at)))
         })
     };
     let words = || {

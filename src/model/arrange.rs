@@ -8,7 +8,7 @@ use super::layout::{Block, Cue, CueExtra, Emphasis, Gap, GapKind};
 use super::origin::Edited;
 use super::record::RecordText;
 use super::time::Time;
-use super::transcript::{Alternative, Transcript, TurnRow, UnitRow, WordTime};
+use super::transcript::{Alternative, Transcript, TurnRow, UnitRow};
 
 /// A piece of a unit: which one, and the stretch of the old text that stays.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,7 +206,7 @@ impl Transcript {
                 new.gaps.push(Gap { at: to(gap.at), kind: gap.kind });
             }
             for time in between(&self.word_times, old, |time| time.at) {
-                new.word_times.push(WordTime { at: to(time.at), ..time.clone() });
+                new.word_times.push(time.moved(to(time.at)));
             }
             for (place, confidence) in between(&self.confidences, old, |word| word.0) {
                 new.confidences.push((to(*place), *confidence));

@@ -495,7 +495,7 @@ impl TranscriptBuilder {
 
     /// Times the word that was pushed last, or the piece that starts at byte `at` of the text.
     pub fn word_time(&mut self, at: usize, start: Option<Time>, end: Option<Time>) {
-        let row = WordTime { at: at as u32, start, end };
+        let row = WordTime::new(at as u32, start, end);
         match self.transcript.word_times.last() {
             Some(last) if last.at >= row.at => {}
             _ => self.transcript.word_times.push(row),

@@ -259,7 +259,7 @@ impl<'t> Document<'t> {
             edited: Cow::Borrowed(&transcript.origins.edited),
             gaps: Cow::Borrowed(&transcript.gaps),
             cues: transcript.cues.iter().map(CueJson::of).collect(),
-            word_times: transcript.word_times.iter().map(|word| (word.at, word.start, word.end)).collect(),
+            word_times: transcript.word_times.iter().map(|word| (word.at, word.start(), word.end())).collect(),
             confidences: Cow::Borrowed(&transcript.confidences),
             alternatives: Cow::Borrowed(&transcript.alternatives),
             numbers: Cow::Borrowed(&transcript.numbers),
@@ -499,7 +499,7 @@ fn add_turn(
                 let Some(word) = word_texts.next() else { break };
                 let (start, end) = (word.timing.time(word.start_ms), word.timing.time(word.end_ms));
                 if start.is_some() || end.is_some() {
-                    words.push(WordTime { at: (at + from) as u32, start, end });
+                    words.push(WordTime::new((at + from) as u32, start, end));
                 }
                 let rest = unit.text.get(from..range.end).unwrap_or("");
                 from = word_end(rest, &word.text).map_or(range.end, |length| from + length);
@@ -557,7 +557,8 @@ fn restore(transcript: &mut Transcript, store: Store<'_>, labels: &mut Labels) -
         .into_iter()
         .map(|cue| Cue { text: cue.bytes.0..cue.bytes.1, start: cue.start, end: cue.end, extra: cue.extra })
         .collect();
-    transcript.word_times = store.word_times.into_iter().map(|(at, start, end)| WordTime { at, start, end }).collect();
+    transcript.word_times =
+        store.word_times.into_iter().map(|(at, start, end)| WordTime::new(at, start, end)).collect();
     transcript.confidences = store.confidences.into_owned();
     transcript.confidences.retain(|(_, confidence)| confidence.is_finite());
     transcript.alternatives = store.alternatives.into_owned();

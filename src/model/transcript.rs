@@ -11,7 +11,7 @@ use super::meta::{Meta, Source};
 use super::origin::{Edited, Origin, Origins};
 use super::record::RecordRow;
 use super::speaker::{Speaker, SpeakerId};
-use super::time::{Time, TimeSpan};
+use super::time::{How, Time, TimeSpan, Timestamp};
 
 /// Who said what when.
 ///
@@ -86,13 +86,41 @@ pub(crate) struct TurnRow {
     pub new_speaker: bool,
 }
 
-/// Times of one word, where they are known.
-#[derive(Clone, Debug, PartialEq)]
+/// Times of one word, where they are known: a million of them take 24 MB.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct WordTime {
+    start: i64,
+    end: i64,
     /// Byte of the text where the word starts.
     pub at: u32,
-    pub start: Option<Time>,
-    pub end: Option<Time>,
+    start_how: Option<How>,
+    end_how: Option<How>,
+}
+
+impl WordTime {
+    /// The times of the word that starts at a byte of the text.
+    pub(crate) fn new(at: u32, start: Option<Time>, end: Option<Time>) -> Self {
+        let millis = |time: Option<Time>| time.map_or(0, |time| time.at.millis());
+        let how = |time: Option<Time>| time.map(|time| time.how);
+        WordTime { start: millis(start), end: millis(end), at, start_how: how(start), end_how: how(end) }
+    }
+
+    /// The same for a word at another byte.
+    pub(crate) fn moved(self, at: u32) -> Self {
+        WordTime { at, ..self }
+    }
+
+    /// When it starts.
+    #[inline]
+    pub(crate) fn start(&self) -> Option<Time> {
+        self.start_how.map(|how| Time { at: Timestamp::from_millis(self.start), how })
+    }
+
+    /// When it ends.
+    #[inline]
+    pub(crate) fn end(&self) -> Option<Time> {
+        self.end_how.map(|how| Time { at: Timestamp::from_millis(self.end), how })
+    }
 }
 
 impl Transcript {
@@ -357,8 +385,9 @@ impl<'t> Unit<'t> {
 impl Transcript {
     /// The words of a stretch of the text: see [`Unit::words`].
     pub(crate) fn words_in(&self, bytes: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-        let whole = words_of(self.text.get(bytes.clone()).unwrap_or(""));
-        WordsIn { transcript: self, whole, base: bytes.start, rest: None }
+        let text = self.text.get(bytes.clone()).unwrap_or("");
+        let cut = !self.word_times.is_empty() && !text.is_ascii();
+        WordsIn { transcript: self, whole: words_of(text), base: bytes.start, cut, rest: None }
     }
 }
 
@@ -368,6 +397,8 @@ struct WordsIn<'t> {
     transcript: &'t Transcript,
     whole: WordsOf<'t>,
     base: usize,
+    /// Whether words may have to be cut.
+    cut: bool,
     /// What is left of a word that may be cut, and the times behind its start.
     rest: Option<(Range<usize>, &'t [WordTime])>,
 }
@@ -375,7 +406,18 @@ struct WordsIn<'t> {
 impl Iterator for WordsIn<'_> {
     type Item = Range<usize>;
 
+    #[inline]
     fn next(&mut self) -> Option<Range<usize>> {
+        if !self.cut {
+            return self.whole.next().map(|word| self.base + word.start..self.base + word.end);
+        }
+        self.next_cut()
+    }
+}
+
+impl WordsIn<'_> {
+    /// The next word, or what the source times as one.
+    fn next_cut(&mut self) -> Option<Range<usize>> {
         let text = &self.transcript.text;
         let (bytes, mut times) = match self.rest.take() {
             Some(rest) => rest,
@@ -383,7 +425,7 @@ impl Iterator for WordsIn<'_> {
                 let word = self.whole.next()?;
                 let bytes = self.base + word.start..self.base + word.end;
                 let times = self.transcript.word_times.as_slice();
-                if times.is_empty() || text.as_bytes().get(bytes.clone()).is_none_or(<[u8]>::is_ascii) {
+                if text.as_bytes().get(bytes.clone()).is_none_or(<[u8]>::is_ascii) {
                     return Some(bytes);
                 }
                 let after = times.partition_point(|time| time.at as usize <= bytes.start);
@@ -434,6 +476,7 @@ impl WordsOf<'_> {
 impl Iterator for WordsOf<'_> {
     type Item = Range<usize>;
 
+    #[inline]
     fn next(&mut self) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         let mut start = self.at;
@@ -444,16 +487,43 @@ impl Iterator for WordsOf<'_> {
             }
         }
         let mut end = start;
-        while let Some(byte) = bytes.get(end) {
-            if self.space(end, *byte) > 0 {
-                break;
+        loop {
+            // Eight bytes at once, as long as none of them is a space, a control or part of a letter beyond ASCII.
+            while let Some(eight) = bytes.get(end..end + 8).and_then(|eight| <[u8; 8]>::try_from(eight).ok()) {
+                let eight = u64::from_le_bytes(eight);
+                let other = (eight.wrapping_sub(0x2121_2121_2121_2121) | eight) & 0x8080_8080_8080_8080;
+                // Above the first such byte others may be taken for one.
+                end += other.trailing_zeros() as usize / 8;
+                if other != 0 {
+                    break;
+                }
             }
-            end += 1;
+            match bytes.get(end) {
+                Some(byte) if MAY_BE_SPACE[usize::from(*byte)] && self.space(end, *byte) > 0 => break,
+                Some(_) => {
+                    end += 1;
+                    // Letters beyond ASCII come in rows.
+                    let within = |byte: &u8| !byte.is_ascii() && !MAY_BE_SPACE[usize::from(*byte)];
+                    end += bytes.get(end..).unwrap_or(&[]).iter().take_while(|byte| within(byte)).count();
+                }
+                None => break,
+            }
         }
         self.at = end;
         Some(start..end)
     }
 }
+
+/// Whether white space may begin with a byte.
+const MAY_BE_SPACE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte, 0x20 | 9..=13 | 0xC2 | 0xE1..=0xE3);
+        byte += 1;
+    }
+    table
+};
 
 /// A word: a slice of the transcript's text that knows where it came from.
 #[derive(Clone, Debug)]
@@ -480,12 +550,12 @@ impl<'t> Word<'t> {
 
     /// When it starts, where the source or a pass times words.
     pub fn start(&self) -> Option<Time> {
-        self.times().and_then(|time| time.start)
+        self.times().and_then(WordTime::start)
     }
 
     /// When it ends, where the source or a pass times words.
     pub fn end(&self) -> Option<Time> {
-        self.times().and_then(|time| time.end)
+        self.times().and_then(WordTime::end)
     }
 
     /// How sure the recogniser was of it, from 0 to 1.

@@ -244,7 +244,7 @@ fn halves(transcript: &Transcript, part: &Part, most: usize) -> Option<(Part, Pa
 fn cut_time(transcript: &Transcript, cue: &PartCue, at: u32, middle: usize, total: usize) -> Option<Time> {
     let (start, end) = (cue.start?, cue.end?);
     let known = transcript.word_times.binary_search_by_key(&at, |word| word.at).ok();
-    let word = known.and_then(|index| transcript.word_times.get(index)).and_then(|word| word.start);
+    let word = known.and_then(|index| transcript.word_times.get(index)).and_then(|word| word.start());
     if let Some(word) = word.filter(|word| start.at <= word.at && word.at <= end.at) {
         return Some(word);
     }

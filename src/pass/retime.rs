@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{FrameRate, How, Part, Time, TimeDelta, TimeSpan, Timestamp, Transcript};
+use crate::model::{FrameRate, How, Part, Time, TimeDelta, TimeSpan, Timestamp, Transcript, WordTime};
 
 /// Moves all times by `by`: of units, words, cues, records and chapters. The recording's length stays.
 ///
@@ -63,8 +63,10 @@ pub(super) fn with_times(
         moved(&mut unit.end);
     }
     for word in &mut transcript.word_times {
-        moved(&mut word.start);
-        moved(&mut word.end);
+        let (mut start, mut end) = (word.start(), word.end());
+        moved(&mut start);
+        moved(&mut end);
+        *word = WordTime::new(word.at, start, end);
     }
     for cue in &mut transcript.cues {
         // Markup with times inside would say something else.

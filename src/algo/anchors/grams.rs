@@ -16,12 +16,21 @@ struct Slot {
 
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
+fn mixed(id: u32) -> u64 {
+    (u64::from(id) + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93)
+}
+
+/// The hash of a run by what its elements add up to.
+fn spread(sum: u64) -> u64 {
+    let spread = (sum ^ sum >> 32).wrapping_mul(0xE703_7ED1_A0B4_28DB);
+    spread ^ spread >> 29
+}
+
 /// Calls `each(position, hash)` for the runs of so many ids.
 fn runs(ids: &[u32], length: usize, mut each: impl FnMut(u32, u64)) {
     if ids.len() < length || length == 0 {
         return;
     }
-    let mixed = |id: u32| (u64::from(id) + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     let top = (1..length).fold(1u64, |power, _| power.wrapping_mul(BASE));
     let mut hash = 0u64;
     for (at, id) in ids.iter().enumerate() {
@@ -30,19 +39,34 @@ fn runs(ids: &[u32], length: usize, mut each: impl FnMut(u32, u64)) {
         }
         hash = hash.wrapping_mul(BASE).wrapping_add(mixed(*id));
         if at + 1 >= length {
-            let spread = (hash ^ hash >> 32).wrapping_mul(0xE703_7ED1_A0B4_28DB);
-            each((at + 1 - length) as u32, spread ^ spread >> 29);
+            each((at + 1 - length) as u32, spread(hash));
+        }
+    }
+}
+
+/// The same for one run in `sample`, chosen by its first three elements: so most are never hashed.
+fn some_runs(ids: &[u32], length: usize, sample: u64, mut each: impl FnMut(u32, u64)) {
+    let limit = u32::MAX / sample as u32;
+    for (at, run) in ids.windows(length).enumerate() {
+        let first = run[0].wrapping_mul(0x9E37_79B1) ^ run[1].wrapping_mul(0x85EB_CA77).rotate_left(11);
+        let first = (first ^ run[2].wrapping_mul(0xC2B2_AE3D)).wrapping_mul(0x27D4_EB2F);
+        if first <= limit {
+            let sum = run.iter().fold(0u64, |sum, id| sum.wrapping_mul(BASE).wrapping_add(mixed(*id)));
+            each(at as u32, spread(sum));
         }
     }
 }
 
 /// Positions of the runs of so many ids that either side has exactly once, in order of the first side; of the runs only
-/// one in `sample` is looked at, chosen by what they hold.
+/// one in `sample` is looked at, chosen by what they hold. Where not all are, they are of three ids or more.
 pub fn common(a: &[u32], b: &[u32], length: usize, sample: u64) -> Vec<(u32, u32)> {
+    let each = |ids: &[u32], mut each: &mut dyn FnMut(u32, u64)| match sample {
+        1 => runs(ids, length, &mut each),
+        _ => some_runs(ids, length, sample, &mut each),
+    };
     let room = (a.len() / sample as usize * 2 + 16).next_power_of_two();
     let mut table = vec![Slot { print: 0, a: NONE, b: NONE }; room];
     let mask = room - 1;
-    let chosen = |hash: u64| (hash >> 56).is_multiple_of(sample);
     let find = |table: &[Slot], hash: u64| {
         let (mut at, print) = (hash as usize & mask, (hash >> 32) as u32);
         while table[at].a != NONE && table[at].print != print {
@@ -51,20 +75,18 @@ pub fn common(a: &[u32], b: &[u32], length: usize, sample: u64) -> Vec<(u32, u32
         (at, print)
     };
     let mut filled = 0;
-    runs(a, length, |at, hash| {
+    each(a, &mut |at, hash| {
         // A sample that is no sample, by mischance or malice, ends when the table is half full.
-        if chosen(hash) && filled * 2 < room {
+        if filled * 2 < room {
             let (slot, print) = find(&table, hash);
             filled += usize::from(table[slot].a == NONE);
             table[slot] = Slot { print, a: if table[slot].a == NONE { at } else { MANY }, b: NONE };
         }
     });
-    runs(b, length, |at, hash| {
-        if chosen(hash) {
-            let (slot, _) = find(&table, hash);
-            if table[slot].a < MANY {
-                table[slot].b = if table[slot].b == NONE { at } else { MANY };
-            }
+    each(b, &mut |at, hash| {
+        let (slot, _) = find(&table, hash);
+        if table[slot].a < MANY {
+            table[slot].b = if table[slot].b == NONE { at } else { MANY };
         }
     });
     let both = table.into_iter().filter(|slot| slot.a < MANY && slot.b < MANY);

@@ -67,7 +67,7 @@ pub trait Likeness {
 }
 
 /// Length of the runs of each round, and how many of them are looked at: one in so many, where there are enough.
-const ROUNDS: [(usize, u64); 4] = [(6, 4), (4, 1), (3, 1), (2, 1)];
+const ROUNDS: [(usize, u64); 4] = [(6, 8), (4, 1), (3, 1), (2, 1)];
 /// So few elements are not sampled.
 const ENOUGH: usize = 8_192;
 /// Up to so many cells are done exactly right away.
@@ -78,6 +78,10 @@ const LARGE: usize = 1 << 17;
 const WINDOW: usize = 192;
 /// A window that is gone through must bring at least so many elements of both sides together: so the work stays linear.
 const LEAST: usize = WINDOW / 4;
+/// So many elements that are the same show where both sides go on.
+const AGREE: usize = 4;
+/// So far is looked for them.
+const LOOK: usize = 8;
 /// Stretches that moved are told from so many elements on.
 const MOVED: usize = 12;
 
@@ -113,14 +117,58 @@ impl<L: Likeness> Work<'_, L> {
 
     /// Pairs what two stretches have in common.
     fn fill(&mut self, mut a: Range<usize>, mut b: Range<usize>, round: usize) {
-        let ahead = a.clone().zip(b.clone()).take_while(|(i, j)| self.same(*i, *j)).count();
-        self.push_same(a.start, b.start, ahead);
-        (a.start, b.start) = (a.start + ahead, b.start + ahead);
+        self.ahead(&mut a, &mut b);
         let back = a.clone().rev().zip(b.clone().rev()).take_while(|(i, j)| self.same(*i, *j)).count();
         (a.end, b.end) = (a.end - back, b.end - back);
         let (i, j) = (a.end, b.end);
+        // Between anchors most errors are of a word or two: what lies behind them tells where both sides go on.
+        if round > 0 {
+            while !a.is_empty()
+                && !b.is_empty()
+                && let Some((left, right)) = self.goes_on(&a, &b)
+            {
+                let (x, y) = (a.start + left, b.start + right);
+                self.exactly(a.start..x, b.start..y);
+                (a.start, b.start) = (x, y);
+                self.ahead(&mut a, &mut b);
+            }
+        }
         self.middle(a, b, round);
         self.push_same(i, j, back);
+    }
+
+    /// Pairs what is the same at the start of both.
+    fn ahead(&mut self, a: &mut Range<usize>, b: &mut Range<usize>) {
+        let count = a.clone().zip(b.clone()).take_while(|(i, j)| self.same(*i, *j)).count();
+        self.push_same(a.start, b.start, count);
+        (a.start, b.start) = (a.start + count, b.start + count);
+    }
+
+    /// How many elements of each side to go over until both agree again; `None` where they don't soon, or where there is
+    /// more than one place for it.
+    fn goes_on(&self, a: &Range<usize>, b: &Range<usize>) -> Option<(usize, usize)> {
+        let agrees = |left: usize, right: usize| {
+            let (i, j) = (a.start + left, b.start + right);
+            let (rest, other) = (a.end.saturating_sub(i), b.end.saturating_sub(j));
+            // Nearer to the end fewer will do, if they are all that is left on both sides.
+            let needed = if rest == other { rest.min(AGREE) } else { AGREE };
+            needed > 0 && rest >= needed && other >= needed && (0..needed).all(|k| self.same(i + k, j + k))
+        };
+        let mut found: Option<(usize, usize)> = None;
+        for far in 1..=LOOK {
+            let edge = (0..far).flat_map(|near| [(near, far), (far, near)]).chain([(far, far)]);
+            for (left, right) in edge.filter(|(left, right)| agrees(*left, *right)) {
+                match found {
+                    Some((x, y)) if x + right == left + y => {}
+                    Some(_) => return None,
+                    None => found = Some((left, right)),
+                }
+            }
+            if found.is_some_and(|(x, y)| x.max(y) < far) {
+                break;
+            }
+        }
+        found
     }
 
     /// The same for stretches that begin and end differently.
@@ -177,6 +225,9 @@ impl<L: Likeness> Work<'_, L> {
     }
 
     fn exactly(&mut self, a: Range<usize>, b: Range<usize>) {
+        if a.is_empty() || b.is_empty() {
+            return;
+        }
         let (i, j) = (a.start, b.start);
         self.gap.align(&self.a[a], &self.b[b], (i, j), self.likeness, &mut self.pairs);
     }

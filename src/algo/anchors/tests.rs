@@ -193,6 +193,55 @@ fn nearly_as_right_as_the_whole_matrix() {
     }
 }
 
+/// What `fill` makes of two stretches between anchors.
+fn between_anchors(a: &[u32], b: &[u32]) -> Vec<Pair> {
+    let mut work = Work { a, b, likeness: &Plain, pairs: Vec::new(), gap: Gap::default(), off: Vec::new() };
+    work.fill(0..a.len(), 0..b.len(), 1);
+    work.pairs
+}
+
+#[test]
+fn going_over_errors_costs_what_the_whole_matrix_costs() {
+    let (mut fast, mut slow) = (0, 0);
+    for seed in 0..400 {
+        let (a, b, _) = damaged(60, 5 + seed as usize % 20, false, 100 + seed);
+        fast += cost(&a, &b, &between_anchors(&a, &b));
+        slow += cost(&a, &b, &exact(&a, &b));
+    }
+    assert!(fast >= slow && fast * 200 <= slow * 201, "{fast} {slow}");
+}
+
+#[test]
+fn both_sides_go_on_behind_an_error_where_only_one_place_fits() {
+    let goes_on = |a: &[u32], b: &[u32]| {
+        let work = Work { a, b, likeness: &Plain, pairs: Vec::new(), gap: Gap::default(), off: Vec::new() };
+        work.goes_on(&(0..a.len()), &(0..b.len()))
+    };
+    assert_eq!(goes_on(&[90, 2, 4, 6, 8, 10], &[92, 2, 4, 6, 8, 12]), Some((1, 1)));
+    assert_eq!(goes_on(&[90, 92, 2, 4, 6, 8, 10], &[2, 4, 6, 8, 12]), Some((2, 0)));
+    // What is left may be shorter.
+    assert_eq!(goes_on(&[90, 2, 4], &[92, 94, 2, 4]), Some((1, 2)));
+    assert_eq!(goes_on(&[90, 2, 4], &[92, 2, 4, 6]), None);
+    // The same words twice, and too far away.
+    assert_eq!(goes_on(&[90, 2, 4, 2, 4, 2, 4, 2, 4, 2], &[2, 4, 2, 4, 2, 4, 2, 4, 2, 4]), None);
+    assert_eq!(goes_on(&[[90; 9].as_slice(), &[2, 4, 6, 8, 10]].concat(), &[2, 4, 6, 8, 12]), None);
+}
+
+proptest! {
+    /// A sample of the runs holds some of them, and nothing else.
+    #[test]
+    fn some_runs_are_among_all(a in prop::collection::vec(0u32..6, 0..600), mut b in prop::collection::vec(0u32..6, 0..300), sample in 2u64..9) {
+        b.extend(&a[a.len() / 2..]);
+        let all = grams::common(&a, &b, 6, 1);
+        let some = grams::common(&a, &b, 6, sample);
+        prop_assert!(some.iter().all(|pair| all.contains(pair)));
+        prop_assert!(all.is_sorted() && some.is_sorted());
+        let once = |side: &[u32], run: &[u32]| side.windows(6).filter(|own| *own == run).count() == 1;
+        let slow = (0..a.len().saturating_sub(5)).filter(|i| once(&a, &a[*i..i + 6]) && once(&b, &a[*i..i + 6]));
+        prop_assert!(slow.eq(all.iter().map(|pair| pair.0 as usize)));
+    }
+}
+
 #[test]
 fn parts_in_another_order_are_told_not_forced() {
     let a: Vec<u32> = (0..3_000).map(|id| id * 2).collect();

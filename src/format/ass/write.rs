@@ -230,12 +230,12 @@ fn push_karaoke(transcript: &Transcript, cue: &OutCue<'_, '_>, lines: &[OutLine<
                 next += 1;
             }
             let Some(time) = times.get(next).filter(|time| time.at as usize == at) else { return false };
-            let Some(start) = time.start else { return false };
+            let Some(start) = time.start() else { return false };
             let start = centis(start.at.millis()) - begin;
             if start < spans.last().map_or(0, |(last, _)| *last) {
                 return false;
             }
-            spans.push((start, time.end.map(|end| centis(end.at.millis()) - begin)));
+            spans.push((start, time.end().map(|end| centis(end.at.millis()) - begin)));
         }
     }
     if spans.is_empty() {

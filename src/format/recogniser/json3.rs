@@ -410,7 +410,7 @@ fn cue(
     // Each confidence goes to the word that bears its time.
     for (start, confidence) in sure.iter() {
         let rows = captions.builder.transcript_mut().word_times.get(row..).unwrap_or(&[]);
-        if let Some(found) = rows.iter().take(64).position(|row| row.start == *start) {
+        if let Some(found) = rows.iter().take(64).position(|row| row.start() == *start) {
             let at = rows.get(found).map_or(0, |row| row.at as usize);
             captions.builder.confidence(at, *confidence);
             row += found + 1;
@@ -531,8 +531,8 @@ fn push_segments(
     let first = rows.partition_point(|row| (row.at as usize) < from);
     let timed: Vec<&crate::model::WordTime> =
         rows.get(first..).unwrap_or(&[]).iter().take_while(|row| (row.at as usize) < to).collect();
-    let starts = timed.iter().filter(|row| row.start.is_some()).count();
-    losses.0 += timed.iter().filter(|row| row.end.is_some()).count();
+    let starts = timed.iter().filter(|row| row.start().is_some()).count();
+    losses.0 += timed.iter().filter(|row| row.end().is_some()).count();
     let spoken: usize = cue.lines.iter().map(|line| line.text.len() + 1).sum();
     // What stands before the first word: a name, a dash, chevrons.
     let signs = (text.len() + 1).checked_sub(spoken).filter(|signs| {
@@ -570,7 +570,7 @@ fn push_segments(
         }
         out.push('}');
     };
-    let mut rows = timed.iter().filter(|row| row.start.is_some()).peekable();
+    let mut rows = timed.iter().filter(|row| row.start().is_some()).peekable();
     for (index, line) in cue.lines.iter().enumerate() {
         let mut at = line.at;
         let end = line.at + line.text.len();
@@ -578,7 +578,7 @@ fn push_segments(
         while at < end {
             if let Some(row) = rows.next_if(|row| row.at as usize <= at) {
                 // The first segment starts with its event; what no time is known of goes with the one before.
-                let start = row.start.map_or(cue.start, |time| time.at.millis());
+                let start = row.start().map_or(cue.start, |time| time.at.millis());
                 if known.is_some() || piece.len() > signs && !piece.trim().is_empty() {
                     flush(&mut piece, known);
                 }

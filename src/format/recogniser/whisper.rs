@@ -564,7 +564,7 @@ fn write(transcript: &Transcript, _: &WriteOptions, out: &mut String) -> Vec<Dia
                     while rows.next_if(|row| row.at < at).is_some() {}
                     while shares.next_if(|share| share.0 < at).is_some() {}
                     if let Some(row) = rows.next_if(|row| row.at == at) {
-                        for (key, time) in [(",\"start\":", row.start), (",\"end\":", row.end)] {
+                        for (key, time) in [(",\"start\":", row.start()), (",\"end\":", row.end())] {
                             if let Some(time) = time {
                                 out.push_str(key);
                                 push_seconds(time.at.millis(), out);

@@ -415,7 +415,9 @@ fn times_in_markup_are_not_kept_where_their_paragraph_is_cut_at_zero() {
         time.at = time.at + crate::model::TimeDelta::from_millis(-2_000);
     }
     for time in &mut transcript.word_times {
-        time.start.iter_mut().for_each(|start| start.at = start.at + crate::model::TimeDelta::from_millis(-2_000));
+        let sooner =
+            |time: crate::Time| crate::Time { at: time.at + crate::model::TimeDelta::from_millis(-2_000), ..time };
+        *time = crate::model::WordTime::new(time.at, time.start().map(sooner), time.end());
     }
     let again = reading(&written(&transcript)).transcript;
     assert_eq!((rows(&again)[0].0, words(&again)[0].1), (0, 3_000));

@@ -420,7 +420,7 @@ fn push_words(
     let of = |word: &str| {
         let found = times.binary_search_by_key(&at(word), |time| time.at as usize).ok();
         let time = found.and_then(|index| times.get(index));
-        (time.and_then(|time| time.start), time.and_then(|time| time.end))
+        (time.and_then(|time| time.start()), time.and_then(|time| time.end()))
     };
     let mut words = line.text.split_whitespace().peekable();
     let mut first = true;

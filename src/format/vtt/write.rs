@@ -49,7 +49,7 @@ pub(super) fn write(transcript: &Transcript, options: &WriteOptions, out: &mut S
                 (own || options.words) && spoken && !(labelled && cue.lines.iter().any(|line| line.speaker.is_some()));
             let stamps = if timed { stamps(cue, times) } else { Vec::new() };
             untimed += if timed { 0 } else { times.len() };
-            endless += if timed { times.iter().filter(|time| time.end.is_some()).count() } else { 0 };
+            endless += if timed { times.iter().filter(|time| time.end().is_some()).count() } else { 0 };
             match (markup, plain) {
                 (Some(markup), _) => out.push_str(markup),
                 (None, Some(plain)) if !stamps.is_empty() && !cue.lines.iter().any(|line| line.speaker.is_some()) => {
@@ -98,7 +98,7 @@ fn word_times<'t>(transcript: &'t Transcript, cue: &OutCue<'_, '_>) -> &'t [Word
 /// begin with the cue need none.
 fn stamps(cue: &OutCue<'_, '_>, times: &[WordTime]) -> Vec<(usize, i64)> {
     let mut stamps: Vec<(usize, i64)> = Vec::new();
-    for (place, start) in times.iter().filter_map(|time| Some((time.at as usize, time.start?.at.millis()))) {
+    for (place, start) in times.iter().filter_map(|time| Some((time.at as usize, time.start()?.at.millis()))) {
         let last = stamps.last().map_or(cue.start, |(_, last)| *last);
         if last < start && start < cue.end {
             stamps.push((place, start));

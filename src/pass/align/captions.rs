@@ -78,7 +78,7 @@ fn turns_of_tokens(text: &Transcript, pairing: &Pairing) -> Vec<u32> {
         let unit = text.units.partition_point(|unit| unit.text.start <= at).saturating_sub(1);
         turns.get(unit).map_or(0, |turn| *turn as u32)
     };
-    pairing.timeline.tokens.tokens.iter().map(|token| turn(token.start)).collect()
+    pairing.timeline.tokens.starts.iter().map(|start| turn(*start)).collect()
 }
 
 /// Gives words their speakers.
@@ -91,7 +91,7 @@ fn give(captions: &Transcript, text: &Transcript, pairing: &Pairing, words: &mut
     // For each word the partner of its first token, and of its last.
     let mut partners: Vec<Option<(u32, u32)>> = vec![None; words.len()];
     for pair in pairing.alignment.pairs.iter().filter(|pair| pair.how != Match::Other) {
-        let word = pairing.text.tokens[pair.a as usize].word as usize;
+        let word = pairing.word_of[pair.a as usize] as usize;
         let first = partners[word].map_or(pair.b, |(first, _)| first);
         partners[word] = Some((first, pair.b));
     }

@@ -3,15 +3,15 @@
 
 use std::cell::Cell;
 
-use super::tokens::Lexicon;
+use super::tokens::Vocabulary;
 use crate::algo::anchors::{Likeness, UNLIKE};
 
 /// So many answers are kept, each in the place that its question has.
 const KEPT: usize = 1 << 12;
 
 /// Knows the words of both sides.
-pub struct Alike<'l, 't> {
-    lexicon: &'l Lexicon<'t>,
+pub struct Alike<'l> {
+    words: &'l Vocabulary,
     /// Which letters a word has, by id: one bit each, folded.
     letters: Vec<u32>,
     /// How many bytes a word has, by id.
@@ -29,20 +29,21 @@ pub struct Allowed<'l> {
     pub starts: &'l [i64],
 }
 
-impl<'l, 't> Alike<'l, 't> {
-    pub fn new(lexicon: &'l Lexicon<'t>, a: &[u32], b: &[u32]) -> Self {
-        let mut counts = vec![0u32; lexicon.spellings.len()];
+impl<'l> Alike<'l> {
+    pub fn new(words: &'l Vocabulary, a: &[u32], b: &[u32]) -> Self {
+        let mut counts = vec![0u32; words.len()];
         a.iter().chain(b).for_each(|id| counts[*id as usize] += 1);
         let total = (a.len() + b.len()).max(1) as f64;
-        let frequent = counts.iter().zip(&lexicon.says).map(|(count, says)| {
+        let frequent = counts.iter().zip(&words.says).map(|(count, says)| {
             let share = f64::from(*count) / total;
             // A word that comes up all the time says little about the place; in a short text nothing does.
             u8::from(share > 0.002 && *count > 20) + u8::from(share > 0.01 && *count > 20) + u8::from(!says)
         });
-        let letters = lexicon.spellings.iter().map(|text| text.bytes().fold(0u32, |set, byte| set | 1 << (byte & 31)));
-        let lengths = lexicon.spellings.iter().map(|text| text.len().min(255) as u8);
+        let spellings = || (0..words.len() as u32).map(|id| words.spelling(id));
+        let letters = spellings().map(|text| text.bytes().fold(0u32, |set, byte| set | 1 << (byte & 31)));
+        let lengths = spellings().map(|text| text.len().min(255) as u8);
         Alike {
-            lexicon,
+            words,
             letters: letters.collect(),
             lengths: lengths.collect(),
             frequent: frequent.collect(),
@@ -58,17 +59,21 @@ impl<'l, 't> Alike<'l, 't> {
     }
 
     fn spelling(&self, id: u32) -> &str {
-        self.lexicon.spellings.get(id as usize).map_or("", String::as_str)
+        self.words.spelling(id)
     }
 }
 
-impl Likeness for Alike<'_, '_> {
+impl Likeness for Alike<'_> {
     fn unlike(&self, a: u32, b: u32) -> u32 {
         let (set, other) = (self.letters[a as usize], self.letters[b as usize]);
         let (length, longer) = (self.lengths[a as usize].into(), self.lengths[b as usize].into());
         let (short, long) = (usize::min(length, longer), usize::max(length, longer));
         // Words that share less than half their letters, or are of quite another length, are not alike.
         if (long - short) * 2 > long || (set & other).count_ones() * 2 < set.count_ones().max(other.count_ones()) {
+            return UNLIKE;
+        }
+        // Each letter that only one of them has must change.
+        if (set & !other).count_ones().max((other & !set).count_ones()) as usize * 2 > long && long < 255 {
             return UNLIKE;
         }
         let place = (a.wrapping_mul(0x9E37_79B9) ^ b.wrapping_mul(0x85EB_CA6B)) as usize >> 8;
@@ -88,6 +93,11 @@ impl Likeness for Alike<'_, '_> {
     }
 
     fn joined(&self, first: u32, second: u32, whole: u32) -> bool {
+        let length = |id: u32| u32::from(self.lengths[id as usize]);
+        // Nearly always their lengths are enough; 255 stands for more.
+        if length(first) + length(second) != length(whole) && length(whole) < 255 {
+            return false;
+        }
         let (first, second, whole) = (self.spelling(first), self.spelling(second), self.spelling(whole));
         whole.len() == first.len() + second.len() && whole.starts_with(first) && whole.ends_with(second)
     }
@@ -130,11 +140,21 @@ fn distance(a: &[u8], b: &[u8]) -> usize {
     if pattern.is_empty() {
         return long.len();
     }
+    // Where each letter stands in the pattern: letters without case or marks have a place each.
+    let lower = |text: &[u8]| text.iter().all(u8::is_ascii_lowercase);
+    let places = (lower(pattern) && lower(long)).then(|| {
+        let mut places = [0u64; 32];
+        pattern.iter().enumerate().for_each(|(at, own)| places[usize::from(own & 31)] |= 1 << at);
+        places
+    });
     let (mut up, mut down) = (u64::MAX, 0u64);
     let last = 1u64 << (pattern.len() - 1);
     let mut cost = pattern.len() + (short.len() - pattern.len());
     for letter in long {
-        let same = pattern.iter().enumerate().fold(0u64, |bits, (at, own)| bits | u64::from(own == letter) << at);
+        let same = match &places {
+            Some(places) => places[usize::from(letter & 31)],
+            None => pattern.iter().enumerate().fold(0u64, |bits, (at, own)| bits | u64::from(own == letter) << at),
+        };
         let vertical = same | down;
         let across = ((same & up).wrapping_add(up) ^ up) | same;
         let grows = down | !(across | up);
@@ -155,8 +175,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn distances_are_levenshteins(a in "[a-d]{0,30}", b in "[a-d]{0,30}") {
-            prop_assert_eq!(distance(a.as_bytes(), b.as_bytes()), strsim::levenshtein(&a, &b));
+        fn distances_are_levenshteins(a in "[a-d]{0,30}|[a-dé1-4]{0,12}", b in "[a-d]{0,30}|[a-dé1-4]{0,12}") {
+            let slow = strsim::generic_levenshtein(&a.as_bytes().to_vec(), &b.as_bytes().to_vec());
+            prop_assert_eq!(distance(a.as_bytes(), b.as_bytes()), slow);
         }
     }
 

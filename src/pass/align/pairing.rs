@@ -1,12 +1,14 @@
 //! The words of a text against those of timed files: which stand for which, and whether the files belong together.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use super::AlignOptions;
 use super::likeness::{Alike, Allowed};
 use super::stamps::{self, Stamp};
 use super::timeline::{Timeline, is_timed};
-use super::tokens::{Lexicon, Tokens};
+use super::tokens::{Lexicon, Tokens, Vocabulary};
 use crate::algo::anchors::{self, Alignment, Match};
 use crate::error::Error;
 use crate::model::Transcript;
@@ -14,29 +16,35 @@ use crate::model::Transcript;
 /// The words of a text and their partners.
 pub struct Pairing {
     pub text: Tokens,
-    /// For each word of the text where it stands, in bytes.
-    pub words: Vec<std::ops::Range<u32>>,
-    /// For each token its unit.
+    /// For each word of the text where it starts, in bytes.
+    pub words: Vec<u32>,
+    /// For each token the number of its word.
+    pub word_of: Vec<u32>,
+    /// For each unit its first token, and last how many there are.
     pub units: Vec<u32>,
-    /// For each token its weight.
-    pub weights: Vec<i64>,
-    /// For each token whether it says something.
-    pub says: Vec<bool>,
     pub timeline: Timeline,
-    /// For each token of the timed side whether it says something.
-    pub timed_says: Vec<bool>,
     pub alignment: Alignment,
     pub stamps: Vec<Stamp>,
-    /// How tokens are spelled, by id.
-    pub spellings: Vec<String>,
+    /// What the tokens of both sides are.
+    pub vocabulary: Vocabulary,
 }
 
 impl Pairing {
     /// What the timed side says in a stretch, as it is compared.
-    pub fn timed_excerpt(&self, tokens: std::ops::Range<usize>) -> String {
+    pub fn timed_excerpt(&self, tokens: Range<usize>) -> String {
         let ids = self.timeline.tokens.ids[tokens].iter().take(20);
-        ids.map(|id| self.spellings[*id as usize].as_str()).collect::<Vec<_>>().join(" ")
+        ids.map(|id| self.vocabulary.spelling(*id)).collect::<Vec<_>>().join(" ")
     }
+
+    /// The tokens of a unit.
+    pub fn of_unit(&self, unit: usize) -> Range<usize> {
+        self.units[unit] as usize..self.units[unit + 1] as usize
+    }
+}
+
+/// The unit that a token stands in, by the first token of each.
+pub fn unit_of(units: &[u32], token: usize) -> usize {
+    units.partition_point(|first| *first as usize <= token).saturating_sub(1)
 }
 
 /// Pairs a text with timed files.
@@ -69,16 +77,21 @@ fn pair_with(
     stamped: bool,
 ) -> Result<Pairing, Error> {
     let mut lexicon = Lexicon::default();
-    let (mut text, mut words, mut units) = (Tokens::default(), Vec::new(), Vec::new());
+    // A word takes six bytes or more, with what stands between two.
+    let about = transcript.text.len() / 6;
+    let mut text = Tokens::with_room(about);
+    let (mut words, mut word_of) = (Vec::with_capacity(about), Vec::with_capacity(about));
+    let mut units = Vec::with_capacity(transcript.units.len() + 1);
     let mut stamps = Vec::new();
     for (unit, row) in transcript.units.iter().enumerate() {
         let first = text.ids.len() as u32;
+        units.push(first);
         for bytes in transcript.words_in(row.text.start as usize..row.text.end as usize) {
-            let word = transcript.text.get(bytes.clone()).unwrap_or("");
-            lexicon.read(word, words.len() as u32, bytes.start, &mut text);
-            words.push(bytes.start as u32..bytes.end as u32);
+            let (number, start) = (words.len() as u32, bytes.start as u32);
+            lexicon.read(&transcript.text, bytes, &mut text);
+            word_of.resize(text.ids.len(), number);
+            words.push(start);
         }
-        units.resize(text.ids.len(), unit as u32);
         if let Some(start) = row.start.filter(|start| start.how == crate::model::How::Exact)
             && text.ids.len() as u32 > first
             && stamped
@@ -87,8 +100,10 @@ fn pair_with(
             stamps.push(Stamp { unit: unit as u32, token: first, says, found: None });
         }
     }
+    units.push(text.ids.len() as u32);
     let mut timeline = Timeline::default();
     timed.iter().for_each(|file| timeline.push(file, &mut lexicon));
+    let vocabulary = lexicon.vocabulary;
     for (side, ids) in [("text", &text.ids), ("timed file", &timeline.tokens.ids)] {
         if ids.is_empty() {
             return Err(Error::NotAligned {
@@ -101,8 +116,7 @@ fn pair_with(
             });
         }
     }
-    let weights = text.ids.iter().map(|id| lexicon.weight(*id)).collect();
-    let alike = Alike::new(&lexicon, &text.ids, &timeline.tokens.ids);
+    let alike = Alike::new(&vocabulary, &text.ids, &timeline.tokens.ids);
     let mut alignment = anchors::align(&text.ids, &timeline.tokens.ids, &alike);
     find(&mut stamps, &alignment, &timeline);
     if let Some(windows) = stamps::windows(&stamps, text.ids.len(), options.collar) {
@@ -118,21 +132,8 @@ fn pair_with(
             find(&mut stamps, &alignment, &timeline);
         }
     }
-    let says = |ids: &[u32]| ids.iter().map(|id| lexicon.says[*id as usize]).collect::<Vec<bool>>();
-    let (says, timed_says) = (says(&text.ids), says(&timeline.tokens.ids));
-    refuse_strangers(&lexicon, &text, &timeline, &alignment, options)?;
-    Ok(Pairing {
-        text,
-        words,
-        units,
-        weights,
-        says,
-        timeline,
-        timed_says,
-        alignment,
-        stamps,
-        spellings: lexicon.spellings,
-    })
+    refuse_strangers(&vocabulary, &text, &timeline, &alignment, options)?;
+    Ok(Pairing { text, words, word_of, units, timeline, alignment, stamps, vocabulary })
 }
 
 /// Notes when the words behind stamps were found.
@@ -152,7 +153,7 @@ const RUN: usize = 3;
 const SHORT: usize = 12;
 
 fn refuse_strangers(
-    lexicon: &Lexicon<'_>,
+    vocabulary: &Vocabulary,
     text: &Tokens,
     timeline: &Timeline,
     alignment: &Alignment,
@@ -185,10 +186,10 @@ fn refuse_strangers(
         return Ok(());
     }
     let most_frequent = |ids: &[u32]| {
-        let mut counts = vec![0u32; lexicon.spellings.len()];
+        let mut counts = vec![0u32; vocabulary.len()];
         ids.iter().for_each(|id| counts[*id as usize] += 1);
         let mut all: Vec<u32> =
-            (0..counts.len() as u32).filter(|id| counts[*id as usize] > 0 && lexicon.says[*id as usize]).collect();
+            (0..counts.len() as u32).filter(|id| counts[*id as usize] > 0 && vocabulary.says[*id as usize]).collect();
         all.sort_by_key(|id| (std::cmp::Reverse(counts[*id as usize]), *id));
         all.truncate(40);
         all
@@ -196,7 +197,7 @@ fn refuse_strangers(
     let (ours, theirs) = (most_frequent(a), most_frequent(b));
     let shared: FxHashSet<u32> = ours.iter().copied().filter(|id| theirs.contains(id)).collect();
     let listed = |ids: &[u32]| {
-        let words: Vec<&str> = ids.iter().take(5).map(|id| lexicon.spellings[*id as usize].as_str()).collect();
+        let words: Vec<&str> = ids.iter().take(5).map(|id| vocabulary.spelling(*id)).collect();
         format!("`{}`", words.join("`, `"))
     };
     if shared.len() * 6 < ours.len().min(theirs.len()) && ours.len().min(theirs.len()) >= 12 {
@@ -215,8 +216,7 @@ fn refuse_strangers(
                 .to_owned(),
         });
     }
-    let phrase: Vec<&str> =
-        a.iter().skip(longest.1).take(longest.0).map(|id| lexicon.spellings[*id as usize].as_str()).collect();
+    let phrase: Vec<&str> = a.iter().skip(longest.1).take(longest.0).map(|id| vocabulary.spelling(*id)).collect();
     let phrase = match phrase.len() {
         0 => "no two words come in the same order".to_owned(),
         count => format!("the longest run of words in common is {count}: `{}`", phrase.join(" ")),

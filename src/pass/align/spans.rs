@@ -22,7 +22,7 @@ impl Owner {
 }
 
 /// A word, when it is said, and who says it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spoken {
     /// Byte of the text where it starts.
     pub at: u32,
@@ -46,6 +46,11 @@ impl Spoken {
         self.timed.then_some((self.start, self.start + i64::from(self.lasts)))
     }
 
+    /// The same with a speaker, and how sure that is.
+    pub fn by(self, owner: Option<Owner>, sure: f32) -> Self {
+        Spoken { owner, sure, ..self }
+    }
+
     pub fn text<'t>(&self, transcript: &'t Transcript) -> &'t str {
         transcript.text.get(self.at as usize..(self.at + self.length) as usize).unwrap_or("")
     }
@@ -63,7 +68,7 @@ pub fn spoken(transcript: &Transcript) -> Vec<Spoken> {
             let at = bytes.start as u32;
             while times.next_if(|time| time.at < at).is_some() {}
             let time = times.peek().filter(|time| time.at == at);
-            let known = time.and_then(|time| Some((time.start?, time.end?)));
+            let known = time.and_then(|time| Some((time.start()?, time.end()?)));
             let span = known.map(|(start, end)| {
                 let start = start.at.millis().clamp(-FAR, FAR);
                 (start, end.at.millis().clamp(start, FAR.max(start)))
@@ -96,14 +101,14 @@ fn share(transcript: &Transcript, words: &mut [Spoken]) {
     if !timed_blocks {
         return;
     }
-    for (token, said) in timeline.tokens.tokens.iter().zip(&timeline.said) {
-        let after = words.partition_point(|word| word.at <= token.start);
+    for (at, said) in timeline.tokens.starts.iter().zip(&timeline.said) {
+        let after = words.partition_point(|word| word.at <= *at);
         let Some(word) = after.checked_sub(1).and_then(|at| words.get_mut(at)).filter(|word| !word.exact) else {
             continue;
         };
         let (start, end) = match word.span() {
-            Some((start, _)) if word.sure > 0.0 => (start, said.end.max(start)),
-            _ => (said.start, said.end),
+            Some((start, _)) if word.sure > 0.0 => (start, said.end().max(start)),
+            _ => (said.start, said.end()),
         };
         (word.start, word.lasts) = (start, lasting(start, end));
         word.timed = true;

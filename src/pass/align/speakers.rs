@@ -1,5 +1,7 @@
 //! Words take speakers from turns in time: a diarization, or any file that says who speaks when.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashMap;
 
 use super::report::{Report, SpeakersReport};
@@ -63,13 +65,19 @@ pub fn speakers(mut transcript: Transcript, turns: &Transcript, options: &AlignO
         choose(&transcript, &mut words, &cover::united(pieces), of_channel, &mut report);
     }
     report.untimed = words.len() - report.words;
-    follow(&mut words);
+    if words.iter().any(|word| word.owner.is_none()) {
+        follow(&mut words);
+    }
     if options.sentences {
         to_sentences(&transcript, &mut words);
     }
-    report.doubtful = words.iter().filter(|word| word.sure < 0.6).count();
     let mut counts = vec![0usize; names.len()];
-    words.iter().filter_map(|word| word.owner).for_each(|owner| counts[owner.index() as usize] += 1);
+    for word in &words {
+        report.doubtful += usize::from(word.sure < 0.6);
+        if let Some(owner) = word.owner {
+            counts[owner.index() as usize] += 1;
+        }
+    }
     for (speaker, count) in names.iter().zip(&counts) {
         match count {
             0 => report.silent.push(speaker.name.clone()),
@@ -93,22 +101,29 @@ fn choose(
     report: &mut SpeakersReport,
 ) {
     let order = Order::of(words, of_channel);
+    let count = order.count;
+    report.words += count;
+    // Words are looked at for prices while those before them get their speakers.
+    let words = Cell::from_mut(words).as_slice_of_cells();
+    let word = |at: usize| words[order.at(at)].get();
     let capped = |at: usize| {
-        let word = &words[order.at(at)];
+        let word = word(at);
         let (start, end) = word.span().unwrap_or_default();
         (start, end.min(start + LONGEST + A_LETTER * i64::from(word.length)))
     };
-    let candidates = cover::cover((0..order.count).map(capped), pieces);
-    let ways = cover::path(&candidates, |at| price(transcript, &words[order.at(at - 1)], &words[order.at(at)]));
-    report.words += order.count;
-    for (at, (way, item)) in ways.iter().zip(&candidates).enumerate() {
-        let chosen = item.all().get(usize::from(*way));
-        let word = &mut words[order.at(at)];
-        word.owner = chosen.and_then(|chosen| Owner::new(chosen.owner));
-        word.sure = chosen.map_or(0.0, |chosen| sure(item, *chosen));
-        report.outside += usize::from(item.covering == 0);
-        report.overlapped += usize::from(item.covering > 1);
-    }
+    let candidates = cover::cover((0..count).map(capped), pieces);
+    cover::path(
+        candidates,
+        |at| price(transcript, &word(at - 1), &word(at)),
+        |at, item, way| {
+            let chosen = item.all().get(usize::from(way));
+            let owner = chosen.and_then(|chosen| Owner::new(chosen.owner));
+            let sure = chosen.map_or(0.0, |chosen| sure(item, *chosen));
+            words[order.at(at)].set(word(at).by(owner, sure));
+            report.outside += usize::from(item.covering == 0);
+            report.overlapped += usize::from(item.covering > 1);
+        },
+    );
 }
 
 /// A piece, and the channel that it was heard on.

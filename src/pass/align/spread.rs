@@ -1,14 +1,29 @@
 //! Times for all words of a text, from those that have a partner: what lies between two of them is spoken at the pace of
 //! the rest, where the timed side has speech, and never before or behind its neighbours.
 
+use std::ops::Range;
+
+use super::pairing::unit_of;
 use super::timeline::{Said, Timeline, USUAL};
 use crate::algo::anchors::{Match, Pair};
 use crate::model::How;
 
-/// What is to be timed: for each token its weight, and the number of the unit it stands in.
-pub struct Text<'a> {
-    pub weights: &'a [i64],
+/// What is to be timed: tokens, what each weighs, and the first token of each unit.
+pub struct Text<'a, W> {
+    pub tokens: usize,
+    pub weight: W,
     pub units: &'a [u32],
+}
+
+impl<W: Fn(usize) -> i64> Text<'_, W> {
+    /// What a stretch of tokens weighs.
+    fn weights(&self, tokens: Range<usize>) -> i64 {
+        tokens.map(&self.weight).sum()
+    }
+
+    fn unit(&self, token: usize) -> usize {
+        unit_of(self.units, token)
+    }
 }
 
 /// A stretch that is this much longer than its room was not spoken there.
@@ -21,44 +36,33 @@ const MANY: usize = 40;
 const SPARE: i64 = 2_000;
 
 /// When each token is said; `None` where the timed side doesn't have it, and has no room for it.
-pub fn spread(text: &Text<'_>, pairs: &[Pair], timeline: &Timeline) -> Vec<Option<Said>> {
-    let mut times: Vec<Option<Said>> = vec![None; text.weights.len()];
+pub fn spread<W: Fn(usize) -> i64>(text: &Text<'_, W>, pairs: &[Pair], timeline: &Timeline) -> Vec<Option<Said>> {
+    let mut times: Vec<Option<Said>> = vec![None; text.tokens];
     take_over(&mut times, pairs, timeline);
     let pace = pace(text, &times);
-    let mut partner: Vec<u32> = vec![u32::MAX; text.weights.len()];
-    let mut last_partner: Vec<u32> = partner.clone();
-    for pair in pairs {
-        let at = pair.a as usize;
-        if partner[at] == u32::MAX {
-            partner[at] = pair.b;
+    let mut before: Option<Pair> = None;
+    for pair in pairs.iter().map(Some).chain([None]) {
+        let at = before.map_or(0, |pair| pair.a as usize + 1);
+        let past = pair.map_or(text.tokens, |pair| pair.a as usize);
+        if at < past {
+            let first = before.map_or(0, |pair| pair.b as usize + 1);
+            let next = pair.map_or(timeline.said.len(), |pair| pair.b as usize);
+            let speech = timeline.said.get(first..next.max(first)).unwrap_or(&[]);
+            let bounds = (
+                before.and_then(|pair| times[pair.a as usize]).map(|said| said.end()),
+                times.get(past).copied().flatten().map(|said| said.start),
+            );
+            run(text, &mut times, at..past, speech, bounds, pace);
         }
-        last_partner[at] = pair.b;
-    }
-    let mut at = 0;
-    while at < times.len() {
-        if times[at].is_some() {
-            at += 1;
-            continue;
-        }
-        let past = (at..times.len()).find(|index| times[*index].is_some()).unwrap_or(times.len());
-        let before = at.checked_sub(1).filter(|last| partner[*last] != u32::MAX);
-        let first = before.map_or(0, |last| last_partner[last] as usize + 1);
-        let next = partner.get(past).map_or(timeline.said.len(), |next| *next as usize);
-        let speech = timeline.said.get(first..next.max(first)).unwrap_or(&[]);
-        let bounds = (
-            before.and_then(|last| times[last]).map(|said| said.end),
-            times.get(past).copied().flatten().map(|said| said.start),
-        );
-        run(text, &mut times, at..past, speech, bounds, pace);
-        at = past;
+        before = pair.copied();
     }
     // A word that lasts beyond the next one's start, in two cues that overlap, doesn't move that one.
     let mut last = i64::MIN;
     for said in times.iter_mut().flatten() {
         if said.start < last {
-            (said.start, said.start_how) = (last, said.start_how.max(How::Interpolated));
+            *said = said.since(last);
+            said.start_how = said.start_how.max(How::Interpolated);
         }
-        said.end = said.end.max(said.start);
         last = said.start;
     }
     times
@@ -76,12 +80,12 @@ fn take_over(times: &mut [Option<Said>], pairs: &[Pair], timeline: &Timeline) {
                 ..said
             },
             Match::Joined => {
-                let middle = said.start + (said.end - said.start) / 2;
+                let middle = said.start + (said.end() - said.start) / 2;
                 // One of two that share a partner: the first half, or the second.
                 if same_b(pairs.get(index + 1)) {
-                    Said { end: middle, end_how: How::Interpolated, ..said }
+                    Said { end_how: How::Interpolated, ..said.until(middle) }
                 } else if same_b(index.checked_sub(1).and_then(|last| pairs.get(last))) {
-                    Said { start: middle, start_how: How::Interpolated, ..said }
+                    Said { start_how: How::Interpolated, ..said.since(middle) }
                 } else {
                     said
                 }
@@ -89,34 +93,34 @@ fn take_over(times: &mut [Option<Said>], pairs: &[Pair], timeline: &Timeline) {
             _ => said,
         };
         times[at] = Some(match times[at] {
-            Some(first) => Said { end: new.end, end_how: new.end_how, ..first },
+            Some(first) => Said { end_how: new.end_how, ..first.until(new.end()) },
             None => new,
         });
     }
 }
 
 /// Milliseconds that a letter takes, by those that are timed.
-fn pace(text: &Text<'_>, times: &[Option<Said>]) -> i64 {
+fn pace<W: Fn(usize) -> i64>(text: &Text<'_, W>, times: &[Option<Said>]) -> i64 {
     let (mut spoken, mut letters) = (0i64, 0i64);
-    for (weight, said) in text.weights.iter().zip(times) {
-        if let Some(said) = said.filter(|said| said.end - said.start < 2_000) {
-            spoken += said.end - said.start;
-            letters += weight;
+    for (at, said) in times.iter().enumerate() {
+        if let Some(lasts) = said.map(|said| said.end() - said.start).filter(|lasts| *lasts < 2_000) {
+            spoken += lasts;
+            letters += (text.weight)(at);
         }
     }
     if letters < 20 { USUAL } else { (spoken / letters).clamp(25, 200) }
 }
 
 /// Times a run of tokens without partners, between two that have one.
-fn run(
-    text: &Text<'_>,
+fn run<W: Fn(usize) -> i64>(
+    text: &Text<'_, W>,
     times: &mut [Option<Said>],
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     speech: &[Said],
     bounds: (Option<i64>, Option<i64>),
     pace: i64,
 ) {
-    let letters: i64 = text.weights[range.clone()].iter().sum();
+    let letters = text.weights(range.clone());
     let natural = letters * pace;
     let spoken: Vec<(i64, i64)> = stretches(speech, bounds);
     let spoken_for: i64 = spoken.iter().map(|(from, to)| to - from).sum();
@@ -142,21 +146,21 @@ fn run(
     }
     // More room than speech: what goes on from before follows it, what leads on to the next comes right before that, and
     // whole units between stand in the middle.
-    let goes_on = range.start > 0 && text.units[range.start] == text.units[range.start - 1];
-    let leads_on = text.units.get(range.end).is_some_and(|unit| *unit == text.units[range.end - 1]);
-    let first_unit = text.units[range.start];
-    let last_unit = text.units[range.end - 1];
+    let goes_on = range.start > 0 && text.unit(range.start) == text.unit(range.start - 1);
+    let leads_on = range.end < text.tokens && text.unit(range.end) == text.unit(range.end - 1);
+    let first_unit = text.unit(range.start);
+    let last_unit = text.unit(range.end - 1);
     let left_end = match goes_on {
         true if first_unit == last_unit => range.end,
-        true => range.clone().find(|at| text.units[*at] != first_unit).unwrap_or(range.end),
+        true => range.clone().find(|at| text.unit(*at) != first_unit).unwrap_or(range.end),
         false => range.start,
     };
     let right_start = match leads_on {
-        true => range.clone().rev().take_while(|at| text.units[*at] == last_unit).last().unwrap_or(range.end),
+        true => range.clone().rev().take_while(|at| text.unit(*at) == last_unit).last().unwrap_or(range.end),
         false => range.end,
     };
     let right_start = right_start.max(left_end);
-    let length = |part: &std::ops::Range<usize>| text.weights[part.clone()].iter().sum::<i64>() * pace;
+    let length = |part: &Range<usize>| text.weights(part.clone()) * pace;
     let parts = [range.start..left_end, left_end..right_start, right_start..range.end];
     let [left, middle, right] = [length(&parts[0]), length(&parts[1]), length(&parts[2])];
     let [left_part, middle_part, right_part] = parts;
@@ -171,7 +175,7 @@ fn stretches(speech: &[Said], bounds: (Option<i64>, Option<i64>)) -> Vec<(i64, i
     let (from, to) = (bounds.0.unwrap_or(i64::MIN), bounds.1.unwrap_or(i64::MAX));
     let mut found: Vec<(i64, i64)> = Vec::new();
     for said in speech {
-        let (start, end) = (said.start.max(from), said.end.min(to));
+        let (start, end) = (said.start.max(from), said.end().min(to));
         match found.last_mut() {
             Some(last) if start <= last.1 => last.1 = last.1.max(end),
             _ if start < end => found.push((start, end)),
@@ -182,15 +186,20 @@ fn stretches(speech: &[Said], bounds: (Option<i64>, Option<i64>)) -> Vec<(i64, i
 }
 
 /// Shares stretches of time among tokens by their letters. A token lies in one stretch: that in which it begins.
-fn place(text: &Text<'_>, times: &mut [Option<Said>], range: std::ops::Range<usize>, stretches: &[(i64, i64)]) {
-    let letters: i64 = text.weights[range.clone()].iter().sum::<i64>().max(1);
+fn place<W: Fn(usize) -> i64>(
+    text: &Text<'_, W>,
+    times: &mut [Option<Said>],
+    range: Range<usize>,
+    stretches: &[(i64, i64)],
+) {
+    let letters = text.weights(range.clone()).max(1);
     let total: i64 = stretches.iter().map(|(from, to)| to - from).sum();
     let mut done = 0;
     let (mut stretch, mut before) = (0, 0);
     for at in range {
         let share = |done: i64| (i128::from(total) * i128::from(done) / i128::from(letters)) as i64;
-        let (begin, end) = (share(done), share(done + text.weights[at]));
-        done += text.weights[at];
+        let (begin, end) = (share(done), share(done + (text.weight)(at)));
+        done += (text.weight)(at);
         while stretch + 1 < stretches.len() && begin >= before + stretches[stretch].1 - stretches[stretch].0 {
             before += stretches[stretch].1 - stretches[stretch].0;
             stretch += 1;
@@ -198,7 +207,7 @@ fn place(text: &Text<'_>, times: &mut [Option<Said>], range: std::ops::Range<usi
         let (from, to) = stretches[stretch];
         let start = (from + begin - before).clamp(from, to);
         let end = (from + end - before).clamp(start, to);
-        times[at] = Some(Said { start, end, start_how: How::Interpolated, end_how: How::Interpolated });
+        times[at] = Some(Said::new(start, end, How::Interpolated, How::Interpolated));
     }
 }
 
@@ -207,15 +216,18 @@ mod tests {
     use super::*;
 
     fn said(start: i64, end: i64) -> Said {
-        Said { start, end, start_how: How::Exact, end_how: How::Exact }
+        Said::new(start, end, How::Exact, How::Exact)
     }
 
     fn spread_of(weights: &[i64], units: &[u32], said: &[Said], pairs: &[(u32, u32)]) -> Vec<Option<(i64, i64)>> {
         let mut timeline = Timeline::default();
         timeline.said = said.to_vec();
         let pairs: Vec<Pair> = pairs.iter().map(|(a, b)| Pair { a: *a, b: *b, how: Match::Same }).collect();
-        let times = spread(&Text { weights, units }, &pairs, &timeline);
-        times.into_iter().map(|said| said.map(|said| (said.start, said.end))).collect()
+        let first = |unit: u32| units.partition_point(|own| *own < unit) as u32;
+        let units: Vec<u32> = (0..=units.last().map_or(0, |last| last + 1)).map(first).collect();
+        let text = Text { tokens: weights.len(), weight: |at: usize| weights[at], units: &units };
+        let times = spread(&text, &pairs, &timeline);
+        times.into_iter().map(|said| said.map(|said| (said.start, said.end()))).collect()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A text takes the times of timed files that have the same words.
 
-use super::pairing::{Pairing, pair};
+use super::pairing::{Pairing, pair, unit_of};
 use super::report::{Moved, Report, Side, Stretch, TextReport, TurnReport};
 use super::spread::{Text, spread};
 use super::timeline::Said;
@@ -34,7 +34,8 @@ use crate::pass::retime::forget_timed_wording;
 /// ```
 pub fn texts(mut transcript: Transcript, timed: &[Transcript], options: &AlignOptions) -> Result<Aligned, Error> {
     let pairing = pair(&transcript, timed, options)?;
-    let text = Text { weights: &pairing.weights, units: &pairing.units };
+    let weight = |token: usize| pairing.vocabulary.weight(pairing.text.ids[token]);
+    let text = Text { tokens: pairing.text.ids.len(), weight, units: &pairing.units };
     let times = spread(&text, &pairing.alignment.pairs, &pairing.timeline);
     time_words(&mut transcript, &pairing, &times);
     time_units(&mut transcript, &pairing, &times);
@@ -54,25 +55,25 @@ fn start(said: &Said) -> Time {
 }
 
 fn end(said: &Said) -> Time {
-    Time { at: Timestamp::from_millis(said.end), how: said.end_how }
+    Time { at: Timestamp::from_millis(said.end()), how: said.end_how }
 }
 
 fn time_words(transcript: &mut Transcript, pairing: &Pairing, times: &[Option<Said>]) {
     let mut rows: Vec<WordTime> = Vec::with_capacity(pairing.words.len());
-    for (token, said) in pairing.text.tokens.iter().zip(times) {
+    for ((start_at, word), said) in pairing.text.starts.iter().zip(&pairing.word_of).zip(times) {
         let Some(said) = said else { continue };
-        let word = pairing.words[token.word as usize].start;
+        let (at, word) = (*start_at, pairing.words[*word as usize]);
         let known = rows.last_mut().filter(|row| row.at >= word);
         // In a script without spaces what the timed side times by itself is a word.
         let alone = said.start_how == How::Exact
-            && token.start > word
-            && !transcript.text.as_bytes()[token.start as usize].is_ascii()
-            && begins_word(&transcript.text, token.start as usize);
+            && at > word
+            && !transcript.text.as_bytes()[at as usize].is_ascii()
+            && begins_word(&transcript.text, at as usize);
         match known {
-            Some(row) if !alone => row.end = Some(end(said)),
+            Some(row) if !alone => *row = WordTime::new(row.at, row.start(), Some(end(said))),
             known => {
-                let at = if known.is_some() && alone { token.start } else { word };
-                rows.push(WordTime { at, start: Some(start(said)), end: Some(end(said)) });
+                let at = if known.is_some() && alone { at } else { word };
+                rows.push(WordTime::new(at, Some(start(said)), Some(end(said))));
             }
         }
     }
@@ -90,8 +91,6 @@ fn begins_word(text: &str, at: usize) -> bool {
 struct Edges<'a> {
     pairing: &'a Pairing,
     times: &'a [Option<Said>],
-    /// The partner of each token that is the same or nearly.
-    partners: Vec<u32>,
     last: i64,
 }
 
@@ -103,8 +102,13 @@ impl Edges<'_> {
             return (None, None);
         };
         let timeline = &self.pairing.timeline;
-        let partner =
-            |token: usize| Some(self.partners[token] as usize).filter(|partner| *partner != u32::MAX as usize);
+        // The partner of a token, if it is the same or nearly.
+        let partner = |token: usize| {
+            let pairs = &self.pairing.alignment.pairs;
+            let behind = pairs.partition_point(|pair| pair.a as usize <= token);
+            let pair = behind.checked_sub(1).map(|at| pairs[at])?;
+            (pair.a as usize == token && pair.how != Match::Other).then_some(pair.b as usize)
+        };
         let opened = partner(first).and_then(|partner| timeline.opened(partner)).filter(|_| first == tokens.start);
         let closed = partner(last).and_then(|partner| timeline.closed(partner)).filter(|_| last + 1 == tokens.end);
         let guessed =
@@ -128,24 +132,15 @@ impl Edges<'_> {
 }
 
 fn time_units(transcript: &mut Transcript, pairing: &Pairing, times: &[Option<Said>]) {
-    let mut partners = vec![u32::MAX; times.len()];
-    for pair in pairing.alignment.pairs.iter().filter(|pair| pair.how != Match::Other) {
-        partners[pair.a as usize] = pair.b;
-    }
-    let mut edges = Edges { pairing, times, partners, last: i64::MIN };
-    let mut token = 0;
+    let mut edges = Edges { pairing, times, last: i64::MIN };
     // How much later the text's own stamps are said: for units that the timed side doesn't have.
     let mut offset: Option<i64> = pairing.stamps.iter().find_map(|stamp| Some(stamp.found? - stamp.says));
     let mut stamps = pairing.stamps.iter().peekable();
     for index in 0..transcript.units.len() {
-        let first = token;
-        while token < pairing.units.len() && pairing.units[token] as usize == index {
-            token += 1;
-        }
         if let Some(stamp) = stamps.next_if(|stamp| stamp.unit as usize == index) {
             offset = stamp.found.map(|found| found - stamp.says).or(offset);
         }
-        let (begins, ends) = edges.of(first..token, edges.last);
+        let (begins, ends) = edges.of(pairing.of_unit(index), edges.last);
         let unit = &mut transcript.units[index];
         (unit.start, unit.end) = match (begins, unit.start, offset) {
             (Some(_), _, _) => (begins, ends),
@@ -160,7 +155,7 @@ fn time_units(transcript: &mut Transcript, pairing: &Pairing, times: &[Option<Sa
     if transcript.cues.is_empty() {
         return;
     }
-    let starts: Vec<u32> = pairing.text.tokens.iter().map(|token| token.start).collect();
+    let starts = &pairing.text.starts;
     let mut last = i64::MIN;
     for index in 0..transcript.cues.len() {
         let range = transcript.cues[index].text.clone();
@@ -196,12 +191,13 @@ pub(super) fn report(transcript: &Transcript, pairing: &Pairing, times: &[Option
         of_a[pair.a as usize] = true;
         of_b[pair.b as usize] = true;
     }
-    let count = |says: &[bool], matched: &[bool]| {
-        let matched = says.iter().zip(matched).filter(|(says, matched)| **says && **matched).count();
-        (matched, says.iter().filter(|says| **says).count())
+    let says = &pairing.vocabulary.says;
+    let count = |ids: &[u32], matched: &[bool]| {
+        let matched = ids.iter().zip(matched).filter(|(id, matched)| **matched && says[**id as usize]).count();
+        (matched, pairing.vocabulary.saying(ids))
     };
-    let (matched_words, words) = count(&pairing.says, &of_a);
-    let (timed_matched, timed_words) = count(&pairing.timed_says, &of_b);
+    let (matched_words, words) = count(&a.ids, &of_a);
+    let (timed_matched, timed_words) = count(&b.ids, &of_b);
     let share = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f32 / whole as f32 };
     let mut report = TextReport {
         matched_words,
@@ -213,26 +209,26 @@ pub(super) fn report(transcript: &Transcript, pairing: &Pairing, times: &[Option
         ..TextReport::default()
     };
     let turn_of = turns_of_units(transcript);
-    for range in stretches(&of_a, &pairing.says) {
+    for range in stretches(&of_a, &a.ids, says) {
         let inside = || times[range.clone()].iter().flatten();
         report.unmatched.push(Stretch {
             side: Side::Text,
-            words: pairing.says[range.clone()].iter().filter(|says| **says).count(),
-            turn: Some(turn_of[pairing.units[range.start] as usize]),
+            words: pairing.vocabulary.saying(&a.ids[range.clone()]),
+            turn: Some(turn_of[unit_of(&pairing.units, range.start)]),
             start_ms: inside().next().map(|said| Timestamp::from_millis(said.start)),
-            end_ms: inside().next_back().map(|said| Timestamp::from_millis(said.end)),
+            end_ms: inside().next_back().map(|said| Timestamp::from_millis(said.end())),
             text: excerpt(transcript, pairing, range),
         });
     }
     let spelled = |range: std::ops::Range<usize>| shown(&pairing.timed_excerpt(range));
-    for range in stretches(&of_b, &pairing.timed_says) {
+    for range in stretches(&of_b, &b.ids, says) {
         let said = &pairing.timeline.said;
         report.unmatched.push(Stretch {
             side: Side::Timed,
-            words: pairing.timed_says[range.clone()].iter().filter(|says| **says).count(),
+            words: pairing.vocabulary.saying(&b.ids[range.clone()]),
             turn: None,
             start_ms: Some(Timestamp::from_millis(said[range.start].start)),
-            end_ms: Some(Timestamp::from_millis(said[range.end - 1].end)),
+            end_ms: Some(Timestamp::from_millis(said[range.end - 1].end())),
             text: spelled(range),
         });
     }
@@ -240,7 +236,7 @@ pub(super) fn report(transcript: &Transcript, pairing: &Pairing, times: &[Option
         let range = block.a.start as usize..block.a.end as usize;
         report.moved.push(Moved {
             words: range.len(),
-            turn: turn_of[pairing.units[range.start] as usize],
+            turn: turn_of[unit_of(&pairing.units, range.start)],
             start_ms: Timestamp::from_millis(pairing.timeline.said[block.b.start as usize].start),
             text: excerpt(transcript, pairing, range),
         });
@@ -254,12 +250,12 @@ pub(super) fn turns_of_units(transcript: &Transcript) -> Vec<usize> {
 }
 
 /// Stretches of tokens that have no partner, with at least so many that say something.
-fn stretches(matched: &[bool], says: &[bool]) -> Vec<std::ops::Range<usize>> {
+fn stretches(matched: &[bool], ids: &[u32], says: &[bool]) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < matched.len() {
         let past = (at..matched.len()).find(|index| matched[*index]).unwrap_or(matched.len());
-        if past - at >= TOLD && says[at..past].iter().filter(|says| **says).count() >= TOLD {
+        if past - at >= TOLD && ids[at..past].iter().filter(|id| says[**id as usize]).count() >= TOLD {
             found.push(at..past);
         }
         at = past + 1;
@@ -268,9 +264,10 @@ fn stretches(matched: &[bool], says: &[bool]) -> Vec<std::ops::Range<usize>> {
 }
 
 fn excerpt(transcript: &Transcript, pairing: &Pairing, tokens: std::ops::Range<usize>) -> String {
-    let word = |token: usize| pairing.words[pairing.text.tokens[token].word as usize].clone();
-    let (first, last) = (word(tokens.start), word(tokens.end - 1));
-    shown(transcript.text.get(first.start as usize..last.end as usize).unwrap_or(""))
+    let word = |token: usize| pairing.word_of[token] as usize;
+    let first = pairing.words[word(tokens.start)] as usize;
+    let next = pairing.words.get(word(tokens.end - 1) + 1).map_or(transcript.text.len(), |next| *next as usize);
+    shown(transcript.text.get(first..next).unwrap_or("").trim_end())
 }
 
 /// The start of a text, cut at a word.
@@ -282,15 +279,11 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 fn turns(transcript: &Transcript, pairing: &Pairing, matched: &[bool]) -> Vec<TurnReport> {
-    let mut token = 0;
+    let (ids, says) = (&pairing.text.ids, &pairing.vocabulary.says);
     let all = transcript.turns.iter().enumerate().map(|(index, row)| {
-        let first = token;
-        while token < pairing.units.len() && pairing.units[token] < row.units.end {
-            token += 1;
-        }
-        let own = first..token;
-        let words = own.clone().filter(|at| pairing.says[*at]).count();
-        let has = own.clone().filter(|at| pairing.says[*at] && matched[*at]).count();
+        let own = pairing.units[row.units.start as usize] as usize..pairing.units[row.units.end as usize] as usize;
+        let words = pairing.vocabulary.saying(&ids[own.clone()]);
+        let has = own.clone().filter(|at| matched[*at] && says[ids[*at] as usize]).count();
         // The start is told by the first words.
         let head = own.clone().take(3).filter(|at| matched[*at]).count() as f32 / own.len().clamp(1, 3) as f32;
         let share = if words == 0 { head } else { has as f32 / words as f32 };

@@ -3,15 +3,40 @@
 use std::ops::Range;
 
 use super::tokens::{Lexicon, Tokens};
-use crate::model::{How, Time, TimeDelta, Timestamp, Transcript};
+use crate::model::{How, Time, TimeDelta, Timestamp, Transcript, WordTime};
 
 /// When a token is said, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Said {
     pub start: i64,
-    pub end: i64,
+    /// How long it lasts: up to some weeks.
+    pub lasts: u32,
     pub start_how: How,
     pub end_how: How,
+}
+
+impl Said {
+    /// From a start to an end, or to the start where that comes later.
+    #[inline]
+    pub fn new(start: i64, end: i64, start_how: How, end_how: How) -> Self {
+        Said { start, lasts: end.saturating_sub(start).clamp(0, u32::MAX.into()) as u32, start_how, end_how }
+    }
+
+    /// When it ends.
+    #[inline]
+    pub fn end(&self) -> i64 {
+        self.start + i64::from(self.lasts)
+    }
+
+    /// The same with another end.
+    pub fn until(self, end: i64) -> Self {
+        Said::new(self.start, end, self.start_how, self.end_how)
+    }
+
+    /// The same with another start, not behind its end.
+    pub fn since(self, start: i64) -> Self {
+        Said::new(start, self.end(), self.start_how, self.end_how)
+    }
 }
 
 /// The words of timed files, one after another.
@@ -75,26 +100,35 @@ fn sane(time: Time) -> Time {
     Time { at: Timestamp::from_millis(time.at.millis().clamp(-FAR, FAR)), ..time }
 }
 
+/// What the source says of a word, start and end.
+fn own(times: Option<&WordTime>) -> (Option<Time>, Option<Time>) {
+    times.map_or((None, None), |times| (times.start().map(sane), times.end().map(sane)))
+}
+
 const FAR: i64 = 1 << 50;
 
 /// Whether anything in it is timed.
 pub fn is_timed(transcript: &Transcript) -> bool {
     transcript.cues.iter().any(|cue| cue.start.is_some())
         || transcript.units.iter().any(|unit| unit.start.is_some())
-        || transcript.word_times.iter().any(|word| word.start.is_some())
+        || transcript.word_times.iter().any(|word| word.start().is_some())
 }
 
 impl Timeline {
     /// Appends a file. One whose clock starts again goes on where the one before it ended.
     pub fn push<'t>(&mut self, transcript: &'t Transcript, lexicon: &mut Lexicon<'t>) {
+        self.read(transcript, lexicon, true);
+    }
+
+    /// The same; where `direct`, a block in which each word is one token with times of its own isn't shared out.
+    fn read<'t>(&mut self, transcript: &'t Transcript, lexicon: &mut Lexicon<'t>, direct: bool) {
         let first = self.tokens.ids.len();
-        let mut word = self.tokens.tokens.last().map_or(0, |token| token.word + 1);
         let blocks = blocks(transcript);
         let times = &transcript.word_times;
         self.tokens.ids.reserve(times.len());
-        self.tokens.tokens.reserve(times.len());
+        self.tokens.starts.reserve(times.len());
         self.said.reserve(times.len());
-        let mut words: Vec<(usize, Option<Time>, Option<Time>)> = Vec::new();
+        let mut words: Vec<(usize, Option<&WordTime>)> = Vec::new();
         let mut room = Room::default();
         let mut next_time = 0;
         for (index, block) in blocks.iter().enumerate() {
@@ -105,24 +139,42 @@ impl Timeline {
             if next_time > 0 && times[next_time - 1].at >= begins {
                 next_time = times.partition_point(|time| time.at < begins);
             }
+            // While each word is one token with its own times, there is nothing to share.
+            let (mut simple, mut last) = (direct, block.start.map_or(i64::MIN, |start| start.at.millis()));
             for bytes in transcript.words_in(block.bytes.clone()) {
                 while times.get(next_time).is_some_and(|time| (time.at as usize) < bytes.start) {
                     next_time += 1;
                 }
                 let times = times.get(next_time).filter(|time| time.at as usize == bytes.start);
-                let (start, end) = (times.and_then(|time| time.start), times.and_then(|time| time.end));
-                words.push((self.tokens.ids.len(), start.map(sane), end.map(sane)));
-                let text = transcript.text.get(bytes.clone()).unwrap_or("");
-                lexicon.read(text, word, bytes.start, &mut self.tokens);
-                word += 1;
+                let token = self.tokens.ids.len();
+                words.push((token, times));
+                lexicon.read(&transcript.text, bytes, &mut self.tokens);
+                match own(times) {
+                    (Some(start), Some(end))
+                        if simple
+                            && self.tokens.ids.len() == token + 1
+                            && start.at.millis() >= last
+                            && end.at >= start.at =>
+                    {
+                        last = end.at.millis();
+                        self.said.push(Said::new(start.at.millis(), last, start.how, end.how));
+                    }
+                    _ => simple = false,
+                }
             }
+            if self.tokens.ids.len() == from {
+                continue;
+            }
+            if simple {
+                self.opens.extend(block.start.map(|start| (from as u32, start)));
+                self.closes.extend(block.end.map(|end| (self.tokens.ids.len() as u32 - 1, end)));
+                continue;
+            }
+            self.said.truncate(from);
             let next = blocks.get(index + 1).and_then(|next| next.start);
             self.time(block, &words, from, next, lexicon, &mut room);
         }
-        self.said.resize(
-            self.tokens.ids.len(),
-            Said { start: 0, end: 0, start_how: How::Estimated, end_how: How::Estimated },
-        );
+        self.said.resize(self.tokens.ids.len(), Said::new(0, 0, How::Estimated, How::Estimated));
         self.settle(first);
     }
 
@@ -141,7 +193,7 @@ impl Timeline {
     fn time(
         &mut self,
         block: &Block,
-        words: &[(usize, Option<Time>, Option<Time>)],
+        words: &[(usize, Option<&WordTime>)],
         from: usize,
         next: Option<Time>,
         lexicon: &Lexicon<'_>,
@@ -152,15 +204,15 @@ impl Timeline {
         if count == 0 {
             return;
         }
-        let before = from.checked_sub(1).and_then(|last| self.said.get(last)).map_or(0, |said| said.end);
-        let start = block.start.or(words[0].1);
+        let before = from.checked_sub(1).and_then(|last| self.said.get(last)).map_or(0, |said| said.end());
+        let start = block.start.or(own(words[0].1).0);
         let start = start.unwrap_or(Time { at: Timestamp::from_millis(before), how: How::Estimated });
         let Room { weights, edges, ends } = room;
         weights.clear();
-        weights.extend(self.tokens.ids[from..].iter().map(|id| lexicon.weight(*id)));
+        weights.extend(self.tokens.ids[from..].iter().map(|id| lexicon.vocabulary.weight(*id)));
         self.opens.extend(block.start.map(|start| (from as u32, start)));
         self.closes.extend(block.end.map(|end| (to as u32 - 1, end)));
-        let own_end = block.end.or(words.last().and_then(|word| word.2)).filter(|end| end.at >= start.at);
+        let own_end = block.end.or(words.last().and_then(|word| own(word.1).1)).filter(|end| end.at >= start.at);
         // A cue may stay on the screen while the next one is spoken: what is said in it ends where that one starts.
         let spoken_end = match (own_end, next.filter(|next| next.at > start.at)) {
             (Some(end), Some(next)) => end.at.min(next.at).millis(),
@@ -177,7 +229,8 @@ impl Timeline {
         }
         edges[0] = Some(start);
         let mut last = start.at;
-        for (index, (first, word_start, word_end)) in words.iter().enumerate() {
+        for (index, (first, times)) in words.iter().enumerate() {
+            let (word_start, word_end) = own(*times);
             let past = words.get(index + 1).map_or(to, |next| next.0);
             let Some(word_start) = word_start.filter(|time| time.at >= last && *first < past) else { continue };
             edges[first - from] = Some(word_start);
@@ -194,7 +247,7 @@ impl Timeline {
                 past += 1;
             }
             let begin = edges[at]
-                .map_or_else(|| self.said.last().map_or(start.at.millis(), |said| said.end), |edge| edge.at.millis());
+                .map_or_else(|| self.said.last().map_or(start.at.millis(), |said| said.end()), |edge| edge.at.millis());
             let known_end = ends[past - 1];
             let end = match (known_end, edges.get(past).copied().flatten()) {
                 (Some(end), _) => end.at.millis(),
@@ -215,7 +268,7 @@ impl Timeline {
                     (true, None, Some(own)) if past == count => (own.at.millis(), own.how),
                     _ => (part(done), How::Interpolated),
                 };
-                self.said.push(Said { start: from, end: to.max(from), start_how, end_how });
+                self.said.push(Said::new(from, to, start_how, end_how));
             }
             at = past;
         }
@@ -224,7 +277,7 @@ impl Timeline {
     /// Makes the starts of a file go forward, behind those of the file before it.
     fn settle(&mut self, first: usize) {
         let before = first.checked_sub(1).map(|last| self.said[last].start);
-        let ended = self.said[..first].iter().rev().take(64).map(|said| said.end).max();
+        let ended = self.said[..first].iter().rev().take(64).map(Said::end).max();
         let starts = self.said.get(first).map(|said| said.start);
         let shift = match (before, starts) {
             (Some(before), Some(start)) if start < before => ended.unwrap_or(before),
@@ -243,16 +296,14 @@ impl Timeline {
         let mut last = before.unwrap_or(i64::MIN);
         for said in &mut self.said[first..] {
             said.start = said.start.saturating_add(shift);
-            said.end = said.end.saturating_add(shift);
             if shift != 0 {
                 said.start_how = said.start_how.max(How::Interpolated);
                 said.end_how = said.end_how.max(How::Interpolated);
             }
             if said.start < last {
-                said.start = last;
+                *said = said.since(last);
                 said.start_how = How::Interpolated;
             }
-            said.end = said.end.max(said.start);
             last = said.start;
         }
     }
@@ -266,3 +317,42 @@ fn at(edges: &[(u32, Time)], token: usize) -> Option<Time> {
 /// Milliseconds a letter takes where nothing tells, and at most.
 pub const USUAL: i64 = 68;
 const LONGEST: i64 = 150;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{TranscriptBuilder, UnitStart};
+
+    proptest! {
+        /// Blocks that need no sharing out are read as if they did.
+        #[test]
+        fn times_are_taken_as_they_are_shared(blocks in prop::collection::vec((0i64..50, 0u8..4, prop::collection::vec((0i64..40, 0i64..40, 0u8..9), 0..6)), 0..8)) {
+            let mut builder = TranscriptBuilder::default();
+            let mut now = 0;
+            for (gap, edges, words) in blocks {
+                let lasts: i64 = words.iter().map(|word| word.0 + word.1).sum();
+                let start = (edges & 1 > 0).then(|| Time::exact(now + gap));
+                let end = (edges & 2 > 0).then(|| Time::estimated(now + 40 + lasts));
+                builder.unit(UnitStart { start, end, ..UnitStart::default() });
+                now += 20;
+                for (pause, length, kind) in words {
+                    let text = if kind == 0 { "ten-fold" } else { "tea" };
+                    builder.push(text, 0);
+                    let start = now + if kind == 1 { -30 } else { pause };
+                    let time = |known: bool, at: i64| known.then(|| Time::exact(at));
+                    builder.word_time(builder.len() - text.len(), time(kind != 2, start), time(kind != 3, start + length));
+                    now = start + length;
+                }
+            }
+            let transcript = builder.finish();
+            let read = |direct: bool| {
+                let (mut timeline, mut lexicon) = (Timeline::default(), Lexicon::default());
+                timeline.read(&transcript, &mut lexicon, direct);
+                (timeline.tokens.starts, timeline.said, timeline.opens, timeline.closes)
+            };
+            prop_assert_eq!(read(true), read(false));
+        }
+    }
+}

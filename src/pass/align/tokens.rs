@@ -3,78 +3,234 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::BuildHasher;
 
 use super::spell::{self, spell};
 use crate::model::is_cjk;
 use crate::text::letters::{is_accent, plain_letter};
 use crate::text::short_forms::{ENDINGS, FILLERS, WRITTEN_OUT};
 
-/// What a token is, in a [`Lexicon`], and where it stands in its word, in bytes.
+/// What a token is, in a [`Lexicon`], and where it starts in its word, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Piece {
     id: u32,
     start: u32,
-    end: u32,
 }
 
+/// A short word as one number, and its tokens: nearly all words are short, and most of them are one token.
+#[derive(Clone, Copy)]
+struct Short {
+    word: u128,
+    /// The token, or where its pieces begin if they are several.
+    first: u32,
+    /// Where it starts in its word.
+    start: u8,
+    /// How many; a free place has none.
+    count: u8,
+}
+
+/// Words up to this length are short: their bytes and their length make one number.
+const SHORT: usize = 15;
+
 /// The tokens of both sides, numbered.
-#[derive(Default)]
 pub struct Lexicon<'t> {
-    /// Words as they stand, and their pieces.
-    known: FxHashMap<&'t str, Range<u32>>,
+    /// Short words as they stand, each in the first free place behind the one that its hash has; at most half of the places
+    /// are taken.
+    short: Vec<Short>,
+    taken: usize,
+    /// Longer ones.
+    long: FxHashMap<&'t str, Range<u32>>,
     pieces: Vec<Piece>,
-    ids: FxHashMap<String, u32>,
-    /// How tokens are spelled, by id.
-    pub spellings: Vec<String>,
+    /// Tokens, by what their hash says: each in the first free place too.
+    ids: Vec<u32>,
+    pub vocabulary: Vocabulary,
+}
+
+/// What tokens are, by id.
+#[derive(Default)]
+pub struct Vocabulary {
+    /// How they are spelled, one after another.
+    letters: String,
+    /// Where each of them ends.
+    ends: Vec<usize>,
     /// Whether a token says something: fillers, events and signs don't.
     pub says: Vec<bool>,
     weights: Vec<u16>,
 }
 
-/// A token of a text.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Token {
-    /// Number of the word it belongs to.
-    pub word: u32,
-    /// Where it stands in the text, in bytes.
-    pub start: u32,
-    /// Where it ends.
-    pub end: u32,
+impl Default for Lexicon<'_> {
+    fn default() -> Self {
+        Lexicon {
+            short: vec![NOTHING; 1 << 10],
+            taken: 0,
+            long: FxHashMap::default(),
+            pieces: Vec::new(),
+            ids: vec![FREE; 1 << 10],
+            vocabulary: Vocabulary::default(),
+        }
+    }
 }
+
+const NOTHING: Short = Short { word: 0, first: 0, start: 0, count: 0 };
+const FREE: u32 = u32::MAX;
 
 /// The tokens of a text, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
     pub ids: Vec<u32>,
-    pub tokens: Vec<Token>,
+    /// Where each stands in the text, in bytes.
+    pub starts: Vec<u32>,
 }
 
-impl<'t> Lexicon<'t> {
-    /// Appends the tokens of the word with this number, that stands at a byte of its text.
-    pub fn read(&mut self, word: &'t str, number: u32, at: usize, into: &mut Tokens) {
-        let range = match self.known.get(word) {
-            Some(range) => range.clone(),
-            None => {
-                let range = self.learn(word);
-                self.known.insert(word, range.clone());
-                range
-            }
-        };
-        for piece in &self.pieces[range.start as usize..range.end as usize] {
-            into.ids.push(piece.id);
-            let at = at as u32;
-            into.tokens.push(Token { word: number, start: at + piece.start, end: at + piece.end });
-        }
+impl Tokens {
+    /// None yet, and room for so many.
+    pub fn with_room(count: usize) -> Self {
+        Tokens { ids: Vec::with_capacity(count), starts: Vec::with_capacity(count) }
     }
 
+    fn push(&mut self, id: u32, start: u32) {
+        self.ids.push(id);
+        self.starts.push(start);
+    }
+}
+
+/// The bytes of a short word and its length in one number.
+fn packed(text: &[u8], word: &Range<usize>) -> Option<u128> {
+    let length = word.len();
+    if length > SHORT {
+        return None;
+    }
+    let bytes = match text.get(word.start..word.start + 16).and_then(|bytes| <[u8; 16]>::try_from(bytes).ok()) {
+        Some(bytes) => bytes,
+        None => {
+            let mut bytes = [0; 16];
+            bytes.iter_mut().zip(text.get(word.clone())?).for_each(|(to, from)| *to = *from);
+            bytes
+        }
+    };
+    let kept = (1u128 << (8 * length)) - 1;
+    Some(u128::from_le_bytes(bytes) & kept | (length as u128) << 120)
+}
+
+/// The place that a short word has in a table of a power of two.
+fn place(word: u128, mask: usize) -> usize {
+    let mixed =
+        (word as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ ((word >> 64) as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    (mixed ^ mixed >> 32).wrapping_mul(0xE703_7ED1_A0B4_28DB) as usize >> 24 & mask
+}
+
+impl Vocabulary {
     /// How a token is weighed against others: its letters, and something for its end.
     pub fn weight(&self, id: u32) -> i64 {
         self.weights.get(id as usize).map_or(1, |weight| i64::from(*weight))
     }
 
+    /// How a token is spelled.
+    pub fn spelling(&self, id: u32) -> &str {
+        let id = id as usize;
+        let start = id.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.ends.get(id).and_then(|end| self.letters.get(start..*end)).unwrap_or("")
+    }
+
+    /// How many of these say something.
+    pub fn saying(&self, ids: &[u32]) -> usize {
+        ids.iter().filter(|id| self.says[**id as usize]).count()
+    }
+
+    /// How many tokens there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn add(&mut self, text: &str, says: bool) {
+        let letters: usize = text.chars().map(|c| 1 + 2 * usize::from(is_cjk(c))).sum();
+        self.weights.push((1 + letters).min(1_000) as u16);
+        self.letters.push_str(text);
+        self.ends.push(self.letters.len());
+        self.says.push(says);
+    }
+}
+
+impl<'t> Lexicon<'t> {
+    /// Appends the tokens of the word that stands at these bytes of a text.
+    #[inline]
+    pub fn read(&mut self, text: &'t str, word: Range<usize>, into: &mut Tokens) {
+        let at = word.start as u32;
+        let Some(key) = packed(text.as_bytes(), &word) else { return self.read_long(text, word, into) };
+        let found = self.short[self.find(key)];
+        let found = if found.count == 0 { self.learn_short(key, text.get(word).unwrap_or("")) } else { found };
+        match found.count {
+            1 => into.push(found.first, at + u32::from(found.start)),
+            count => self.push(found.first..found.first + u32::from(count), at, into),
+        }
+    }
+
+    fn read_long(&mut self, text: &'t str, word: Range<usize>, into: &mut Tokens) {
+        let at = word.start as u32;
+        let word = text.get(word).unwrap_or("");
+        let range = match self.long.get(word) {
+            Some(range) => range.clone(),
+            None => {
+                let range = self.learn(word);
+                self.long.insert(word, range.clone());
+                range
+            }
+        };
+        self.push(range, at, into);
+    }
+
+    fn push(&self, pieces: Range<u32>, at: u32, into: &mut Tokens) {
+        for piece in &self.pieces[pieces.start as usize..pieces.end as usize] {
+            into.push(piece.id, at + piece.start);
+        }
+    }
+
+    /// The place of a short word, or a free one for it.
+    #[inline]
+    fn find(&self, key: u128) -> usize {
+        let mask = self.short.len() - 1;
+        let mut at = place(key, mask);
+        while self.short[at].count != 0 && self.short[at].word != key {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    #[cold]
+    fn learn_short(&mut self, key: u128, word: &str) -> Short {
+        let pieces = self.learn(word);
+        let new = match (pieces.len(), self.pieces.get(pieces.start as usize)) {
+            (1, Some(piece)) => {
+                let new = Short { word: key, first: piece.id, start: piece.start as u8, count: 1 };
+                self.pieces.pop();
+                new
+            }
+            // No fifteen bytes make more than a few dozen.
+            (count, _) => Short { word: key, first: pieces.start, start: 0, count: count.min(255) as u8 },
+        };
+        if (self.taken + 1) * 2 > self.short.len() {
+            let wider = vec![NOTHING; self.short.len() * 2];
+            for known in std::mem::replace(&mut self.short, wider).into_iter().filter(|known| known.count != 0) {
+                let at = self.find(known.word);
+                self.short[at] = known;
+            }
+        }
+        self.taken += 1;
+        let at = self.find(key);
+        self.short[at] = new;
+        new
+    }
+
     fn learn(&mut self, word: &str) -> Range<u32> {
         let first = self.pieces.len() as u32;
+        if let Some(inner) = plain(word) {
+            let lower = word[inner.clone()].to_ascii_lowercase();
+            let says = !FILLERS.contains(&lower.as_str());
+            let piece = Piece { id: self.id(&lower, says), start: inner.start as u32 };
+            self.pieces.push(piece);
+            return first..first + 1;
+        }
         let silent = word.starts_with(['[', '(', '<', '♪', '{']) && word.ends_with([']', ')', '>', '♪', '}']);
         let mut found: Vec<(String, Range<usize>)> = Vec::new();
         split(word, |text, bytes| found.push((text, bytes)));
@@ -84,24 +240,51 @@ impl<'t> Lexicon<'t> {
         }
         for (text, bytes) in found {
             let says = !(signs || silent || FILLERS.contains(&text.as_str()));
-            let id = self.id(text, says);
-            self.pieces.push(Piece { id, start: bytes.start as u32, end: bytes.end as u32 });
+            let id = self.id(&text, says);
+            self.pieces.push(Piece { id, start: bytes.start as u32 });
         }
         first..self.pieces.len() as u32
     }
 
-    fn id(&mut self, text: String, says: bool) -> u32 {
-        if let Some(id) = self.ids.get(&text) {
-            return *id;
+    fn id(&mut self, text: &str, says: bool) -> u32 {
+        if (self.vocabulary.len() + 1) * 2 > self.ids.len() {
+            self.ids = vec![FREE; self.ids.len() * 2];
+            for id in 0..self.vocabulary.len() as u32 {
+                let at = self.place_of(self.vocabulary.spelling(id));
+                self.ids[at] = id;
+            }
         }
-        let id = self.spellings.len() as u32;
-        let letters: usize = text.chars().map(|c| 1 + 2 * usize::from(is_cjk(c))).sum();
-        self.weights.push((1 + letters).min(1_000) as u16);
-        self.spellings.push(text.clone());
-        self.says.push(says);
-        self.ids.insert(text, id);
+        let at = self.place_of(text);
+        if self.ids[at] != FREE {
+            return self.ids[at];
+        }
+        let id = self.vocabulary.len() as u32;
+        self.ids[at] = id;
+        self.vocabulary.add(text, says);
         id
     }
+
+    /// The place of a token, or a free one for it.
+    fn place_of(&self, text: &str) -> usize {
+        let mask = self.ids.len() - 1;
+        let mut at = (FxBuildHasher.hash_one(text) >> 16) as usize & mask;
+        while self.ids[at] != FREE && self.vocabulary.spelling(self.ids[at]) != text {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+/// The letters of a word of Latin letters without marks, with signs around them at most, that stands for itself.
+fn plain(word: &str) -> Option<Range<usize>> {
+    let bytes = word.as_bytes();
+    let start = bytes.iter().position(|byte| !matches!(byte, b'"' | b'-'))?;
+    let end =
+        bytes.iter().rposition(|byte| !matches!(byte, b'"' | b'-' | b'.' | b',' | b'?' | b'!' | b':' | b';'))? + 1;
+    let inner = bytes.get(start..end)?;
+    let letters = !inner.is_empty() && inner.iter().all(u8::is_ascii_alphabetic);
+    let short = letters && WRITTEN_OUT.iter().any(|(short, _)| short.as_bytes().eq_ignore_ascii_case(inner));
+    (letters && !short).then_some(start..end)
 }
 
 /// Whether a character stands for itself where no spaces part words.
@@ -194,15 +377,21 @@ fn share(bytes: Range<usize>, words: &[&str], each: &mut impl FnMut(String, Rang
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::model::words_of;
+
+    fn read<'t>(lexicon: &mut Lexicon<'t>, text: &'t str) -> Tokens {
+        let mut into = Tokens::default();
+        words_of(text).for_each(|word| lexicon.read(text, word, &mut into));
+        into
+    }
 
     fn tokens(text: &str) -> String {
         let mut lexicon = Lexicon::default();
-        let mut into = Tokens::default();
-        for (number, word) in text.split_whitespace().enumerate() {
-            lexicon.read(word, number as u32, 0, &mut into);
-        }
-        let words: Vec<&str> = into.ids.iter().map(|id| lexicon.spellings[*id as usize].as_str()).collect();
+        let into = read(&mut lexicon, text);
+        let words: Vec<&str> = into.ids.iter().map(|id| lexicon.vocabulary.spelling(*id)).collect();
         words.join(" ")
     }
 
@@ -227,10 +416,28 @@ mod tests {
     #[test]
     fn tokens_know_where_they_come_from() {
         let mut lexicon = Lexicon::default();
-        let mut into = Tokens::default();
-        lexicon.read("“well-known", 3, 10, &mut into);
-        let places: Vec<(u32, u32)> = into.tokens.iter().map(|token| (token.start, token.end)).collect();
-        assert_eq!(places, [(13, 17), (18, 23)]);
-        assert!(into.tokens.iter().all(|token| token.word == 3));
+        assert_eq!(read(&mut lexicon, "it is   “well-known").starts, [0, 3, 11, 16]);
+    }
+
+    proptest! {
+        /// The short way and the long way give the same tokens, however many words are known.
+        #[test]
+        fn words_are_read_as_they_are_split(words in prop::collection::vec("[a-cA-C'’é.,!\"%0-9潮-]{1,20}", 1..300)) {
+            let text = words.join(" ");
+            let mut lexicon = Lexicon::default();
+            let found = read(&mut lexicon, &text);
+            let mut slow: Vec<(String, u32)> = Vec::new();
+            for word in words_of(&text) {
+                let count = slow.len();
+                split(&text[word.clone()], |token, bytes| slow.push((token, (word.start + bytes.start) as u32)));
+                if slow.len() == count {
+                    slow.push((text[word.clone()].to_lowercase(), word.start as u32));
+                }
+            }
+            let found = found.ids.iter().map(|id| lexicon.vocabulary.spelling(*id).to_owned()).zip(found.starts);
+            prop_assert_eq!(found.collect::<Vec<_>>(), slow);
+            let all: rustc_hash::FxHashSet<&str> = (0..lexicon.vocabulary.len() as u32).map(|id| lexicon.vocabulary.spelling(id)).collect();
+            prop_assert_eq!(all.len(), lexicon.vocabulary.len());
+        }
     }
 }

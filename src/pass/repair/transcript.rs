@@ -110,7 +110,7 @@ fn pauses_of(transcript: &Transcript) -> Vec<(usize, u32)> {
     let times = &transcript.word_times;
     let pause = |pair: &[crate::model::WordTime]| match pair {
         [left, right] => {
-            let (end, start) = (left.end?, right.start?);
+            let (end, start) = (left.end()?, right.start()?);
             let exact = end.how == How::Exact && start.how == How::Exact;
             let pause = u32::try_from(start.at.millis() - end.at.millis()).ok().filter(|pause| exact && *pause > 0)?;
             Some((right.at as usize, pause))
