@@ -327,6 +327,26 @@ fn words_take_the_speakers_of_a_diarization() {
 }
 
 #[test]
+fn labels_of_a_diarization_are_guessed_from_a_transcript_with_names() {
+    let (words, names) = said(1, 24);
+    let timed = read(&ctm(&words), Some("ctm"));
+    let named = texts(read(&page(&words, &names, true), None), &[timed], &AlignOptions::default()).unwrap().transcript;
+    let turns = read(&rttm(&diarized(&words, &mut Dice::new(24))), Some("rttm"));
+    let aligned = speakers(named, &turns, &AlignOptions::default()).unwrap();
+    let Report::Speakers(report) = aligned.report else { panic!() };
+    let told: Vec<_> = report.guessed.iter().map(|guess| (guess.label.clone(), guess.name.clone())).collect();
+    let mut expected = vec![("s0".to_owned(), names[0].clone()), ("s1".to_owned(), names[1].clone())];
+    expected.sort_by_key(|(label, _)| report.speakers.iter().position(|(name, _)| name == label));
+    assert_eq!(told, expected);
+    assert!(report.guessed.iter().all(|guess| guess.confidence > 0.95 && guess.words > 100), "{:?}", report.guessed);
+    // The transcript has the labels of the diarization: a guess is only told.
+    assert!(aligned.transcript.turns().all(|turn| turn.speaker().unwrap().name.starts_with('s')));
+    // Who names nobody, or the same, guesses nothing.
+    let again = speakers(aligned.transcript, &turns, &AlignOptions::default()).unwrap();
+    assert!(matches!(again.report, Report::Speakers(report) if report.guessed.is_empty()));
+}
+
+#[test]
 fn overlaps_gaps_and_words_without_length() {
     let ctm =
         "talk 1 0.0 0.4 one\ntalk 1 0.4 0.0 two\ntalk 1 0.5 0.4 three\ntalk 1 5.0 0.3 four\ntalk 1 9.0 0.3 five\n";

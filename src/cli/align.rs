@@ -320,6 +320,13 @@ fn text(found: &Found, transcript: &Transcript) -> String {
             for (speaker, words) in &found.speakers {
                 row("speaker", format!("{speaker}: {words} words"));
             }
+            for guess in &found.guessed {
+                let share = percent(guess.confidence);
+                row(
+                    "guessed",
+                    format!("{} is {}: so the transcript names {share} of these words", guess.label, guess.name),
+                );
+            }
         }
         Found::Timing(found) => {
             row(

@@ -142,6 +142,10 @@ fn words_take_the_speakers_of_a_diarization() {
         assert_eq!(ran.code, 1);
         assert!(ran.err.contains("names its speakers already"), "{}", ran.err);
     }
+    // By name it has the diarization's labels, and is told who they are.
+    let ran = room().run(&["align", "talk.txt", "turns.rttm", "--mode", "speakers", "--report"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("guessed       s0 is Ada Quill: so the transcript names "), "{}", ran.err);
 }
 
 #[test]

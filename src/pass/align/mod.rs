@@ -26,7 +26,8 @@ mod tokens;
 
 pub use captions::captions;
 pub use report::{
-    Contradiction, Moved, Report, Shift, Side, SpeakersReport, Stamps, Stretch, TextReport, TimingReport, TurnReport,
+    Contradiction, Moved, NameGuess, Report, Shift, Side, SpeakersReport, Stamps, Stretch, TextReport, TimingReport,
+    TurnReport,
 };
 pub use speakers::speakers;
 pub use texts::texts;

@@ -148,6 +148,23 @@ pub struct SpeakersReport {
     pub speakers: Vec<(String, usize)>,
     /// Those of the turns who got no word.
     pub silent: Vec<String>,
+    /// Whom the words' own transcript names where the turns have another label; empty where it names nobody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guessed: Vec<NameGuess>,
+}
+
+/// Who a label of a diarization probably is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct NameGuess {
+    /// The label, such as `SPEAKER_00`.
+    pub label: String,
+    /// The name that most of its words have in the transcript.
+    pub name: String,
+    /// How many of its words have that name.
+    pub words: usize,
+    /// Their share of all its words that have a name, from 0 to 1.
+    pub confidence: f32,
 }
 
 /// How cues were moved.

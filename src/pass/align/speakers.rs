@@ -1,10 +1,11 @@
 //! Words take speakers from turns in time: a diarization, or any file that says who speaks when.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::report::{Report, SpeakersReport};
+use super::report::{NameGuess, Report, SpeakersReport};
 use super::spans::{Owner, Spoken, spoken};
 use super::{AlignOptions, Aligned};
 use crate::algo::cover::{self, Candidates, Piece};
@@ -84,6 +85,7 @@ pub fn speakers(mut transcript: Transcript, turns: &Transcript, options: &AlignO
             count => report.speakers.push((speaker.name.clone(), *count)),
         }
     }
+    report.guessed = guessed(&transcript, &words, &names);
     transcript.speakers = names;
     transcript.cut_turns(&starts(&words));
     super::forget_speakers(&mut transcript);
@@ -155,7 +157,7 @@ fn by_channel(pieces: Vec<OnChannel>, apart: bool) -> Vec<(u32, Vec<Piece>)> {
     if !apart {
         return vec![(0, pieces.into_iter().map(|(piece, _)| piece).collect())];
     }
-    let mut all: std::collections::BTreeMap<String, Vec<Piece>> = std::collections::BTreeMap::new();
+    let mut all: BTreeMap<String, Vec<Piece>> = BTreeMap::new();
     for (piece, channel) in pieces {
         all.entry(channel.unwrap_or_default()).or_default().push(piece);
     }
@@ -218,6 +220,36 @@ fn sure(item: &Candidates, chosen: cover::Candidate) -> f32 {
             covered * (0.5 + 0.5 * (ahead / (1.0 + ahead.abs()))).clamp(0.0, 1.0)
         }
     }
+}
+
+/// Who the owners of words probably are, by the names that most of their words have in the transcript so far; owners that
+/// have the same name there are left out.
+fn guessed(transcript: &Transcript, words: &[Spoken], owners: &[Speaker]) -> Vec<NameGuess> {
+    if transcript.turns.iter().all(|turn| turn.speaker.is_none()) {
+        return Vec::new();
+    }
+    let mut counts: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    let mut turns = transcript.turns.iter().peekable();
+    let ends =
+        |units: &std::ops::Range<u32>| transcript.units.get(units.end as usize - 1).map_or(0, |unit| unit.text.end);
+    for word in words {
+        while turns.next_if(|turn| turn.units.is_empty() || ends(&turn.units) <= word.at).is_some() {}
+        if let (Some(owner), Some(name)) = (word.owner, turns.peek().and_then(|turn| turn.speaker)) {
+            *counts.entry((owner.index(), name.index() as u32)).or_default() += 1;
+        }
+    }
+    let of_owner = |owner: u32| counts.range((owner, 0)..=(owner, u32::MAX));
+    let guess = |(owner, label): (u32, &Speaker)| {
+        let all: usize = of_owner(owner).map(|(_, count)| count).sum();
+        // Of two with as many words, the first to speak.
+        let ((_, name), count) =
+            of_owner(owner).max_by_key(|((_, name), count)| (**count, std::cmp::Reverse(*name)))?;
+        let name = &transcript.speakers.get(*name as usize)?.name;
+        let confidence = *count as f32 / all as f32;
+        let (label, name) = (label.name.clone(), name.clone());
+        (label != name).then_some(NameGuess { label, name, words: *count, confidence })
+    };
+    (0..).zip(owners).filter_map(guess).collect()
 }
 
 /// Words without a time go with the word before them, or behind at the start.
