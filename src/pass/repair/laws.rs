@@ -133,6 +133,15 @@ fn applied(text: &str, edits: &[AppliedEdit]) -> String {
     out + &text[done..]
 }
 
+/// A word that was cased first and cut afterwards: each part keeps its place.
+#[test]
+fn a_word_that_is_cased_and_then_cut_keeps_its_origin() {
+    let text = "veryquiet .so it is then\nto the- to the \n0:38 so we\n\n0:44 veryquiet amp;We so it is so it is so it is so it is so it is ";
+    let (mended, _, _) = repair(timed(text), &RepairOptions::default().level(Level::Named));
+    let first: Vec<_> = mended.words().take(2).map(|word| word.origin().map(|origin| origin.bytes)).collect();
+    assert_eq!(first, [Some(0..4), Some(4..9)], "{}", mended.text());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

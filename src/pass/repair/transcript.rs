@@ -43,12 +43,8 @@ pub fn repair(mut transcript: Transcript, options: &RepairOptions) -> (Transcrip
             }
             note(&mut found, rule, &transcript, &edits);
             ledger.note(rule, transcript.text(), &edits);
-            let text_edit = |edit: Edit| TextEdit {
-                bytes: edit.bytes,
-                replacement: edit.replacement,
-                pass: Cow::Borrowed(rule.id),
-            };
-            let edits: Vec<TextEdit<'_>> = edits.into_iter().map(text_edit).collect();
+            let edits: Vec<TextEdit<'_>> =
+                edits.into_iter().map(|edit| text_edit(transcript.text(), edit, rule.id)).collect();
             transcript.edit(&edits);
             layout = layout_of(&transcript);
             changed = true;
@@ -62,6 +58,22 @@ pub fn repair(mut transcript: Transcript, options: &RepairOptions) -> (Transcrip
     }
     let diagnostics = found.into_iter().map(Found::diagnostic).collect();
     (transcript, ledger.finish(), diagnostics)
+}
+
+/// An edit without the letters that stay: what stays keeps its own origin, also where a later rule cuts the word there.
+fn text_edit(text: &str, edit: Edit, rule: &'static str) -> TextEdit<'static> {
+    let Edit { mut bytes, mut replacement, .. } = edit;
+    let before = text.get(bytes.clone()).unwrap_or("");
+    if !before.is_empty() && !replacement.is_empty() && before != replacement {
+        let same = |(a, b): &(char, char)| a == b;
+        let length = |pair: (char, char)| pair.0.len_utf8();
+        let head: usize = before.chars().zip(replacement.chars()).take_while(same).map(length).sum();
+        let (old, new) = (before.get(head..).unwrap_or(""), replacement.get(head..).unwrap_or(""));
+        let tail: usize = old.chars().rev().zip(new.chars().rev()).take_while(same).map(length).sum();
+        replacement = new.get(..new.len() - tail).unwrap_or(new).to_owned().into();
+        bytes = bytes.start + head..bytes.end - tail;
+    }
+    TextEdit { bytes, replacement, pass: Cow::Borrowed(rule) }
 }
 
 /// What one rule found.
