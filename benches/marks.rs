@@ -19,6 +19,8 @@ pub struct Item {
     /// As it is written.
     pub form: String,
     pub mark: Mark,
+    /// Whether the mark is a colon.
+    pub colon: bool,
 }
 
 /// A text without a break in it.
@@ -70,6 +72,7 @@ fn add(token: &str, document: &mut Document) {
             && last.mark == Mark::None
         {
             last.mark = mark(&token, false);
+            last.colon = token.contains(':');
         }
         return;
     }
@@ -77,7 +80,8 @@ fn add(token: &str, document: &mut Document) {
     let tail = token.rsplit(|c: char| c.is_alphanumeric() || c == '$' || c == '%').next().unwrap_or("");
     let own =
         ABBREVIATED.contains(&word.as_str()) || word.contains('.') && !word.contains(|c: char| c.is_ascii_digit());
-    document.push(Item { mark: mark(tail, own), form: form.to_owned(), word: word.replace('.', "") });
+    let (mark, colon) = (mark(tail, own), tail.contains(':'));
+    document.push(Item { mark, colon, form: form.to_owned(), word: word.replace('.', "") });
 }
 
 fn mark(tail: &str, own_stop: bool) -> Mark {

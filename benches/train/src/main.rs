@@ -1,6 +1,10 @@
 //! Makes the model behind the rule `punctuate`: see README.md beside this folder.
 
 mod cases;
+mod context;
+#[allow(dead_code)]
+#[path = "../../../src/pass/repair/lexicon.rs"]
+mod lexicon;
 #[path = "../../../src/pass/repair/punctuate/model/mod.rs"]
 mod model;
 mod nn;
@@ -25,6 +29,9 @@ const ENTRIES: usize = 650_000;
 const GENRES: &[(&str, f32)] =
     &[("sotu", 1.0), ("sotu-old", 0.5), ("chat", 1.0), ("apollo", 1.0), ("rust", 1.0), ("austen", 0.5)];
 
+/// Texts for capitals alone.
+const CASED: &[(&str, f32)] = &[("factbook", 0.1), ("wordnet", 0.1), ("names", 0.3), ("sotu-old", 0.2)];
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let number = |name: &str, default: f32| {
@@ -46,13 +53,6 @@ fn main() {
         .filter(|((name, _), _)| *name != "sotu-old")
         .map(|(_, genre)| genre.clone())
         .collect();
-    let cases = cases::list(&modern, root);
-    eprintln!("{} forms with capitals, {} bytes", cases.lines().count(), cases.len());
-    std::fs::write(Path::new(&arguments[2]).with_extension("cases"), cases).expect("a place for the capitals");
-    if number("--epochs=", 20.0) == 0.0 {
-        return;
-    }
-
     let mut counts: HashMap<&str, f64> = HashMap::new();
     let mut seen: HashMap<&str, u32> = HashMap::new();
     let total: f64 = genres
@@ -78,6 +78,42 @@ fn main() {
     let mut hashes = std::collections::HashSet::new();
     ranked.retain(|(word, _)| hashes.insert(vocab::hash(word.as_bytes())));
     let words: Vec<String> = ranked.iter().take(WORDS).map(|(word, _)| (*word).to_owned()).collect();
+
+    let cases = cases::list(&modern, root);
+    eprintln!("{} forms with capitals, {} bytes", cases.lines().count(), cases.len());
+    let vocabulary_hashes = words.iter().map(|word| vocab::hash(word.as_bytes())).collect();
+    let mut more = modern.clone();
+    more.extend(CASED.iter().map(|(name, weight)| (read(name), *weight)));
+    let modern = more;
+    let told = context::Words::of(&modern, &cases, vocabulary_hashes);
+    let entries = number("--capitals=", context::ENTRIES as f32) as usize;
+    let table = context::learn(
+        &modern,
+        &told,
+        entries,
+        number("--l1=", 3.0),
+        number("--l2=", 1.0),
+        number("--rounds=", 20.0) as usize,
+    );
+    eprintln!("capitals: {} bytes", table.len());
+    std::fs::write(Path::new(&arguments[2]).with_extension("capitals"), &table).expect("a place for the capitals");
+    std::fs::write(Path::new(&arguments[2]).with_extension("cases"), context::pack_forms(&told))
+        .expect("a place for the capitals");
+    let table = model::capitals::Capitals::read(table.leak()).expect("what was just packed");
+    for name in ["sotu-tune", "chat-tune", "sotu-test", "chat-test", "seed-003", "seed-004"] {
+        if root.join("text").join(format!("{name}.txt")).exists() {
+            let documents = read(name);
+            let show = arguments.iter().any(|argument| argument == &format!("--show={name}"));
+            let (plain, all) = context::evaluate(&documents, &told, None, false);
+            let (right, _) = context::evaluate(&documents, &told, Some(&table), show);
+            let whole: usize = documents.iter().map(Vec::len).sum();
+            let share = |right: usize| 100.0 - 100.0 * (all - right) as f64 / whole as f64;
+            println!("{name:10} capitals {:.2} by the list, {:.2} by their places", share(plain), share(right));
+        }
+    }
+    if number("--epochs=", 20.0) == 0.0 {
+        return;
+    }
 
     let mut bytes = MAGIC.to_vec();
     bytes.extend((words.len() as u32).to_le_bytes());

@@ -103,43 +103,60 @@ pub fn pack(sphinx: &Sphinx, words: &[String], entries: usize) -> Vec<u8> {
 
     let keys: Vec<(u64, u8)> =
         ranked.iter().map(|(_, kind, a, b, c, byte)| (lm::key(*kind, *a, *b, *c), *byte)).collect();
+    let mut bytes = Vec::new();
+    for table in tables {
+        bytes.extend(table);
+    }
+    bytes.extend(self::table(keys));
+    bytes
+}
+
+/// A perfect hash of keys and bytes: how many buckets and slots, the pilots, the slots.
+fn table(keys: Vec<(u64, u8)>) -> Vec<u8> {
+    let (pilots, places, slots) = places(&keys.iter().map(|(key, _)| *key).collect::<Vec<_>>(), 4);
+    let mut out = vec![0u8; slots * 3];
+    for ((key, byte), place) in keys.iter().zip(places) {
+        out[place * 3..place * 3 + 2].copy_from_slice(&lm::fingerprint(*key).to_le_bytes());
+        out[place * 3 + 2] = *byte;
+    }
+    let mut bytes = Vec::new();
+    bytes.extend((pilots.len() as u32).to_le_bytes());
+    bytes.extend((slots as u32).to_le_bytes());
+    bytes.extend(pilots.iter().flat_map(|pilot| pilot.to_le_bytes()));
+    bytes.extend(out);
+    bytes
+}
+
+/// Finds a perfect hash: the pilot of each bucket, the slot of each key, and how many slots there are.
+pub fn places(keys: &[u64], in_bucket: usize) -> (Vec<u16>, Vec<usize>, usize) {
     let slots = keys.len() * 100 / 98 + 1;
-    let buckets = keys.len() / 4 + 1;
-    let mut groups: Vec<Vec<(u64, u8)>> = vec![Vec::new(); buckets];
-    for key in keys {
-        groups[lm::bucket(key.0, buckets)].push(key);
+    let buckets = keys.len() / in_bucket + 1;
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); buckets];
+    for (at, key) in keys.iter().enumerate() {
+        groups[lm::bucket(*key, buckets)].push(at);
     }
     let mut order: Vec<usize> = (0..buckets).collect();
     order.sort_by_key(|bucket| (std::cmp::Reverse(groups[*bucket].len()), *bucket));
     let mut pilots = vec![0u16; buckets];
     let mut taken = vec![false; slots];
-    let mut out = vec![0u8; slots * 3];
+    let mut out = vec![0; keys.len()];
     for bucket in order {
         let group = &groups[bucket];
         let mut places = Vec::new();
         let pilot = (0..=u16::MAX).find(|pilot| {
             places.clear();
-            group.iter().all(|(key, _)| {
-                let place = lm::slot(*key, *pilot, slots);
+            group.iter().all(|at| {
+                let place = lm::slot(keys[*at], *pilot, slots);
                 let free = !taken[place] && !places.contains(&place);
                 places.push(place);
                 free
             })
         });
         pilots[bucket] = pilot.expect("a pilot for every bucket");
-        for ((key, byte), place) in group.iter().zip(&places) {
+        for (at, place) in group.iter().zip(&places) {
             taken[*place] = true;
-            out[place * 3..place * 3 + 2].copy_from_slice(&lm::fingerprint(*key).to_le_bytes());
-            out[place * 3 + 2] = *byte;
+            out[*at] = *place;
         }
     }
-    let mut bytes = Vec::new();
-    for table in tables {
-        bytes.extend(table);
-    }
-    bytes.extend((buckets as u32).to_le_bytes());
-    bytes.extend((slots as u32).to_le_bytes());
-    bytes.extend(pilots.iter().flat_map(|pilot| pilot.to_le_bytes()));
-    bytes.extend(out);
-    bytes
+    (pilots, out, slots)
 }

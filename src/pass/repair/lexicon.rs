@@ -185,3 +185,20 @@ const NEGATED: &[&str] = &[
 pub fn part(word: &str) -> Option<Part> {
     list::look(word).flatten()
 }
+
+/// Whether the list holds a word, or one that it is made from by an ending or a beginning: `modernizes`, `unmade`.
+pub fn is_made(word: &str) -> bool {
+    const ENDINGS: &[(&str, &str)] =
+        &[("s", ""), ("es", ""), ("ed", "e"), ("ing", "e"), ("er", "e"), ("ies", "y"), ("ly", ""), ("ness", "")];
+    const BEGINNINGS: &[&str] = &["un", "re", "non", "over", "out"];
+    let stems = |stem: &str, more: &str| {
+        let doubled = stem.as_bytes().last_chunk().is_some_and(|[before, last]| before == last);
+        stem.len() > 2
+            && (is_known(stem)
+                || !more.is_empty() && is_known(&format!("{stem}{more}"))
+                || doubled && stem.get(..stem.len() - 1).is_some_and(is_known))
+    };
+    is_known(word)
+        || ENDINGS.iter().any(|(ending, more)| word.strip_suffix(ending).is_some_and(|stem| stems(stem, more)))
+        || BEGINNINGS.iter().any(|start| word.strip_prefix(start).is_some_and(|stem| stem.len() > 3 && is_known(stem)))
+}

@@ -29,8 +29,17 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
             .iter()
             .map(|word| text.get(word.clone()).unwrap_or("").trim_end_matches([',', '.', '!', '?', ';']))
             .collect();
+        // A phrase is told apart at its first word in most places, and that by a number.
+        let firsts: Vec<u32> = bare.iter().map(|word| brief(word.as_bytes())).collect();
         let mut at = 0;
         while at + WORDS <= words.len() {
+            let further = firsts.get(at + 1..).unwrap_or(&[]);
+            let further = further.get(..PHRASE).unwrap_or(further);
+            let first = firsts.get(at).copied().unwrap_or(0);
+            if !further.iter().fold(false, |found, other| found | (*other == first)) {
+                at += 1;
+                continue;
+            }
             match (1..=PHRASE).find_map(|length| Some((length, times(&bare, at, length)?))) {
                 Some((length, times)) => {
                     let kept = words.get(at + length - 1);
@@ -49,14 +58,22 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     }
 }
 
+/// A number that equal words share and others hardly: their length, first letters and last.
+fn brief(word: &[u8]) -> u32 {
+    let at = |index: usize| u32::from(word.get(index).copied().unwrap_or(0));
+    (word.len() as u32 & 0xFF) << 24 | at(0) << 16 | at(1) << 8 | at(word.len().saturating_sub(1))
+}
+
 /// How often the phrase of `length` words at `at` is said in a row, if often enough.
 fn times(words: &[&str], at: usize, length: usize) -> Option<usize> {
     let phrase = words.get(at..at + length)?;
-    // Told apart at the first word in most places.
     if words.get(at + length)? != phrase.first()? || phrase.iter().all(|word| !word.chars().any(char::is_alphabetic)) {
         return None;
     }
-    let same = |word: &str, other: &str| word == other || word.to_lowercase() == other.to_lowercase();
+    let same = |word: &str, other: &str| {
+        word.eq_ignore_ascii_case(other)
+            || !(word.is_ascii() && other.is_ascii()) && word.to_lowercase() == other.to_lowercase()
+    };
     let again = words.get(at..)?.chunks_exact(length);
     let times = again.take_while(|chunk| chunk.iter().zip(phrase).all(|(a, b)| same(a, b))).count();
     (times >= TIMES && times * length >= WORDS).then_some(times)

@@ -28,6 +28,17 @@ fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
         let Some(word) = text.get(bytes.clone()) else { continue };
         if let Some((end, before)) = last {
             let gap = text.get(end..bytes.start);
+            // Two words that start with different letters are no copies.
+            let told_apart = match (before.as_bytes().first(), word.as_bytes().first()) {
+                (Some(first), Some(other)) => {
+                    first.is_ascii() && other.is_ascii() && !first.eq_ignore_ascii_case(other)
+                }
+                _ => true,
+            };
+            if told_apart {
+                last = Some((bytes.end, word));
+                continue;
+            }
             let bare = word.trim_end_matches([',', '.', '?', '!', ';', ':', '…', '"', '”', ')']);
             let plain = before.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '’');
             if gap == Some(" ")
@@ -51,7 +62,7 @@ fn same(a: &str, b: &str) -> bool {
     a.len() == b.len()
         && a.len() <= 24
         && !a.is_empty()
-        && a.to_lowercase() == b.to_lowercase()
+        && (a.eq_ignore_ascii_case(b) || !a.is_ascii() && a.to_lowercase() == b.to_lowercase())
         && !super::scan::listed(MEANT, a)
 }
 

@@ -16,6 +16,11 @@ pub const RULE: Rule = Rule {
 fn edits(context: &Context<'_>, out: &mut Vec<Edit>) {
     let text = context.text();
     let letters = |c: char| c.is_alphanumeric();
+    // No ASCII letter is small before a capital in most texts.
+    let inner = text.as_bytes().windows(2).any(|pair| matches!(pair, [b'a'..=b'z', b'A'..=b'Z']));
+    if !inner && text.is_ascii() {
+        return;
+    }
     // Names with a capital inside, and how often they occur.
     let mut joined: FxHashMap<&str, usize> = FxHashMap::default();
     for word in text.split(|c: char| !letters(c)) {

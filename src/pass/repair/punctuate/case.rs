@@ -1,61 +1,15 @@
 //! Capitals: from a list, from the document itself, and at the start of a sentence.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::english;
-use super::model::vocab::FIRST;
+use super::forms::{self, State, capital, listed};
+use super::model::Mark;
+use super::model::capitals::{COMMA, EDGE, Kind, Place, Right, Written, ending};
+use super::model::vocab::{self, FIRST};
 use super::tokens::Speech;
 use crate::pass::repair::{lexicon, scan};
-
-/// Forms with capitals, a line each, one word or two: made by `benches/train`.
-#[cfg(feature = "model")]
-static FORMS: &str = include_str!("cases.txt");
-#[cfg(not(feature = "model"))]
-static FORMS: &str = "";
-
-/// The list by small letters, and which of the model's words never come up in it.
-struct List {
-    forms: FxHashMap<String, &'static str>,
-    plain: Vec<bool>,
-}
-
-static LIST: LazyLock<List> = LazyLock::new(|| {
-    let forms: FxHashMap<String, &'static str> = FORMS.lines().map(|form| (form.to_lowercase(), form)).collect();
-    let mut plain = Vec::new();
-    if let Some(model) = english::model() {
-        plain.resize(model.vocab.len(), true);
-        let mut key = String::new();
-        // A word with an apostrophe has a stem that may be listed.
-        for word in forms.keys().flat_map(|form| form.split(' ')).chain(["may", "march"]) {
-            key.clear();
-            key.push_str(word);
-            for tail in TAILS.iter().chain(&[""]) {
-                key.truncate(word.len());
-                key.push_str(tail);
-                if let Some(number) = model.vocab.known(key.as_bytes())
-                    && let Some(slot) = plain.get_mut(usize::from(number))
-                {
-                    *slot = false;
-                }
-            }
-        }
-    }
-    List { forms, plain }
-});
-
-/// What may follow the stem of a word with capitals.
-const TAILS: &[&str] = &["'s", "’s", "'ll", "’ll", "'re", "'d", "'ve"];
-
-fn listed(word: &str) -> Option<&'static str> {
-    LIST.forms.get(word).copied()
-}
-
-/// All forms of one word.
-pub fn forms() -> impl Iterator<Item = &'static str> {
-    FORMS.lines().filter(|form| !form.contains(' '))
-}
 
 /// The capitals of a text.
 pub struct Case {
@@ -63,14 +17,15 @@ pub struct Case {
     own: FxHashMap<String, String>,
     /// Whether the text has none of its own.
     small: bool,
-    word: std::cell::RefCell<String>,
+    /// How the last two words were written, the last one first.
+    before: [Written; 2],
 }
 
 impl Case {
     /// Learns the forms of names, and of words that the text writes with a capital elsewhere.
     pub fn of(text: &str, speech: &Speech, names: &[String]) -> Case {
         let small = speech.is_small(text);
-        let mut case = Case { own: FxHashMap::default(), small, word: String::new().into() };
+        let mut case = Case { own: FxHashMap::default(), small, before: [Written::Start; 2] };
         if small {
             for words in names.iter().map(String::as_str).chain([text]) {
                 case.learn(words);
@@ -96,7 +51,7 @@ impl Case {
             let inner = word.chars().skip(1).any(char::is_uppercase);
             let shout = word.chars().all(|c| !c.is_lowercase());
             // `IN`, `SEE ALL`: a heading. `GPT` and `OpenAI` are no words in small letters.
-            let listed = lexicon::is_known(&lower) || listed(&lower).is_some();
+            let listed = lexicon::is_known(&lower) || fixed(&lower).is_some();
             let plural = lower.strip_suffix('s').is_some_and(lexicon::is_known);
             let tells = match (shout, inner) {
                 (true, _) => (2..=5).contains(&word.len()) && !listed,
@@ -109,55 +64,98 @@ impl Case {
         }
     }
 
-    /// How the word at `index` is to be written, if it isn't so; `starts` says whether a sentence starts with it.
-    pub fn form(&self, text: &str, speech: &Speech, index: usize, starts: bool) -> Option<(String, f32)> {
+    /// How the word at `index` is to be written, if it isn't so; `starts` says whether a sentence starts with it, `marks`
+    /// what stands after each word. Words are to be asked for one after the other.
+    pub fn form(
+        &mut self,
+        text: &str,
+        speech: &Speech,
+        index: usize,
+        starts: bool,
+        marks: &dyn Fn(usize) -> Mark,
+    ) -> Option<(String, f32)> {
         let token = speech.tokens.get(index)?;
         let written = text.get(token.bytes())?;
-        if written.bytes().any(|byte| byte.is_ascii_uppercase()) || !token.exact && scan::is_technical(written) {
-            return None;
-        }
-        // Most words are known, and have no capitals anywhere.
-        let plain = token.exact
-            && token.number >= FIRST
-            && LIST.plain.get(usize::from(token.number)) == Some(&true)
-            && written.bytes().any(|byte| b"aeiouy".contains(&byte))
-            && !written.contains('-')
-            && (self.own.is_empty() || !self.own.contains_key(written) && !written.contains('\''));
-        let found = match self.small && !plain {
-            true => self.cased(text, speech, index, written),
-            false => None,
+        let given = written.bytes().any(|byte| byte.is_ascii_uppercase());
+        let found = if given || !token.exact && scan::is_technical(written) {
+            None
+        } else {
+            let form = match self.small {
+                true => self.inside(text, speech, index, written, marks),
+                false => None,
+            };
+            match form {
+                Some(form) if starts => Some((capital(&form).unwrap_or(form), 0.95)),
+                Some(form) => (form != written).then_some((form, 0.9)),
+                None if starts => capital(written).map(|form| (form, 0.8)),
+                None => None,
+            }
         };
-        match found {
-            Some(form) if starts => Some((capital(&form).unwrap_or(form), 0.95)),
-            Some(form) => (form != written).then_some((form, 0.9)),
-            None if starts => capital(written).map(|form| (form, 0.8)),
-            None => None,
-        }
+        let large = match &found {
+            Some((form, _)) => form.starts_with(char::is_uppercase),
+            None => given && written.starts_with(char::is_uppercase),
+        };
+        let way = match (starts, large) {
+            (true, _) => Written::Start,
+            (false, true) => Written::Capital,
+            (false, false) => Written::Small,
+        };
+        self.before = [way, self.before[0]];
+        found
     }
 
     /// The form with capitals inside a sentence.
-    fn cased(&self, text: &str, speech: &Speech, index: usize, written: &str) -> Option<String> {
-        let word = written.replace('’', "'");
-        let tail = ["'s", "’s", "'ll", "’ll", "'re", "'d", "'ve"]
-            .into_iter()
-            .find(|tail| written.ends_with(tail))
-            .unwrap_or("");
-        let stem = written.get(..written.len() - tail.len()).unwrap_or("");
-        if let Some(form) = self.own.get(&word).map(String::as_str).or_else(|| listed(&word)) {
+    fn inside(
+        &self,
+        text: &str,
+        speech: &Speech,
+        index: usize,
+        written: &str,
+        marks: &dyn Fn(usize) -> Mark,
+    ) -> Option<String> {
+        let token = speech.tokens.get(index)?;
+        let colon = index > 0 && marks(index - 1) == Mark::Comma && follows_colon(text, token.bytes().start);
+        // Most words are known, and have no capitals anywhere.
+        let own = !self.own.is_empty() && (self.own.contains_key(written) || written.contains('\''));
+        let exact = token.exact && token.number >= FIRST;
+        let mut state = None;
+        if exact {
+            let found = forms::state_of(token.number, written);
+            if found == State::Plain && !colon && !own {
+                return None;
+            }
+            state = Some(found);
+        }
+        let word: Cow<'_, str> = match exact {
+            true => written.into(),
+            false => written.replace('’', "'").to_lowercase().into(),
+        };
+        let (stem, tail) = forms::stem(&word);
+        let stem_length = word.strip_suffix(tail).map_or(0, str::len);
+        let tail = written.get(stem_length..).filter(|_| !tail.is_empty()).unwrap_or("");
+        if let Some(form) = self.own.get(&*word) {
             return Some(form.to_owned());
         }
-        if let Some(form) = self.own.get(stem).map(String::as_str).or_else(|| listed(stem)) {
+        if let Some(form) = self.own.get(stem) {
             return Some(form.to_owned() + tail);
         }
-        let near = |other: usize| {
-            let token = speech.tokens.get(other)?;
-            text.get(token.bytes())
+        let month = matches!(stem, "may" | "march");
+        let after = || text.get(speech.tokens.get(index + 1)?.bytes());
+        if month && after().is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit())) {
+            return capital(written);
+        }
+        let told = |kind: Kind| {
+            let place = self.place(text, speech, index, stem, marks);
+            let score = forms::weights().map_or(-1.0, |weights| weights.score(kind, &place));
+            let form = || listed(stem).map(str::to_owned).or_else(|| capital(stem));
+            (score > 0.0).then(form).flatten().map(|form| form + tail)
         };
-        if index > 0
-            && speech.tokens.get(index - 1).is_some_and(|before| before.given.is_none())
-            && let Some(form) = near(index - 1).and_then(|before| self.pair(before, &word))
-        {
-            return form.split_once(' ').map(|(_, second)| second.to_owned());
+        match state.unwrap_or_else(|| forms::state(&word)) {
+            State::Listed if listed(&word).is_some() => return listed(&word).map(str::to_owned),
+            State::Listed if listed(stem).is_some() => return listed(stem).map(|form| form.to_owned() + tail),
+            _ if colon && stem.bytes().all(|byte| byte.is_ascii_lowercase()) => return told(Kind::Colon),
+            State::Open(kind) => return told(kind),
+            _ => {}
         }
         // `gpt`, `html`: letters that nobody can say as a word.
         let letters = stem.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(stem);
@@ -168,17 +166,8 @@ impl Case {
         {
             return Some(letters.to_uppercase() + written.get(letters.len()..).unwrap_or(""));
         }
-        if let Some(after) = near(index + 1) {
-            if let Some(form) = self.pair(&word, after) {
-                return form.split_once(' ').map(|(first, _)| first.to_owned());
-            }
-            let month = matches!(word.as_str(), "may" | "march");
-            if month && after.starts_with(|c: char| c.is_ascii_digit()) {
-                return capital(written);
-            }
-        }
         let (left, right) = word.split_once('-')?;
-        let part = |word: &str| self.own.get(word).map(String::as_str).or_else(|| listed(word)).map(str::to_owned);
+        let part = |word: &str| self.own.get(word).map(String::as_str).or_else(|| fixed(word)).map(str::to_owned);
         match (part(left), part(right)) {
             (None, None) => None,
             (first, second) => {
@@ -187,15 +176,74 @@ impl Case {
         }
     }
 
-    fn pair(&self, first: &str, second: &str) -> Option<&'static str> {
-        let mut key = self.word.try_borrow_mut().ok()?;
-        key.clear();
-        key.push_str(first);
-        key.push(' ');
-        key.push_str(second);
-        key.make_ascii_lowercase();
-        listed(&key)
+    /// What stands around a word.
+    fn place(&self, text: &str, speech: &Speech, index: usize, stem: &str, marks: &dyn Fn(usize) -> Mark) -> Place {
+        let word = |at: usize| speech.tokens.get(at).and_then(|token| text.get(token.bytes()));
+        let hash = |at: usize| word(at).map_or(EDGE, hashed);
+        let ends = |mark: Mark| matches!(mark, Mark::Stop | Mark::Question);
+        let [first, second] = self.before;
+        let mark_before = |at: usize| index.checked_sub(at).map_or(Mark::Stop, marks);
+        let left = match (mark_before(1), mark_before(2)) {
+            (before, _) if ends(before) => [EDGE, EDGE],
+            (Mark::Comma, _) => [COMMA, hash(index - 1)],
+            (_, before) if ends(before) => [hash(index - 1), EDGE],
+            (_, Mark::Comma) => [hash(index - 1), COMMA],
+            _ => [hash(index - 1), hash(index - 2)],
+        };
+        let right = match (marks(index), marks(index + 1)) {
+            (Mark::Comma, _) => [COMMA, hash(index + 1)],
+            (Mark::None, Mark::None) => [hash(index + 1), hash(index + 2)],
+            (Mark::None, Mark::Comma) => [hash(index + 1), COMMA],
+            (Mark::None, _) => [hash(index + 1), EDGE],
+            _ => [EDGE, EDGE],
+        };
+        let right_written = match speech.tokens.get(index + 1) {
+            Some(token) if marks(index) == Mark::None => {
+                let next = text.get(token.bytes()).unwrap_or("");
+                let state = match token.exact && token.number >= FIRST {
+                    true => forms::state_of(token.number, next),
+                    false => forms::state(&next.replace('’', "'").to_lowercase()),
+                };
+                let capital = || {
+                    let next = next.replace('’', "'").to_lowercase();
+                    listed(forms::stem(&next).0).is_some()
+                };
+                match state {
+                    State::Open(_) => Right::Open,
+                    State::Listed if capital() => Right::Capital,
+                    _ => Right::Small,
+                }
+            }
+            _ => Right::None,
+        };
+        Place {
+            word: vocab::hash(stem.as_bytes()),
+            left,
+            left_written: [first, second],
+            right,
+            right_written,
+            ending: ending(stem.as_bytes()),
+        }
     }
+}
+
+/// The form of a word that has its capitals wherever it stands.
+fn fixed(word: &str) -> Option<&'static str> {
+    if matches!(forms::state(word), State::Open(_)) { None } else { listed(word) }
+}
+
+/// The hash of a word as the weights know it.
+fn hashed(word: &str) -> u32 {
+    if word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'') {
+        return vocab::hash(word.as_bytes());
+    }
+    vocab::hash(word.replace('’', "'").replace('.', "").to_lowercase().as_bytes())
+}
+
+/// Whether a colon stands before a place.
+fn follows_colon(text: &str, at: usize) -> bool {
+    let left = text.get(..at).unwrap_or("").trim_end_matches(['"', '“', '\'', '‘', '(']);
+    left.trim_end_matches([' ', '\n']).trim_end_matches(['"', '”']).ends_with(':')
 }
 
 /// Sounds and short forms without a vowel that have no capitals.
@@ -217,15 +265,4 @@ fn starts_sentence(text: &str, at: usize) -> bool {
 
 fn starts_line(text: &str, at: usize) -> bool {
     text.get(..at).unwrap_or("").trim_end_matches(' ').chars().next_back().is_none_or(|c| c == '\n')
-}
-
-/// A word with a capital at its start; `None` if it has none to take.
-fn capital(word: &str) -> Option<String> {
-    let mut letters = word.chars();
-    let first = letters.next().filter(|c| c.is_lowercase())?;
-    // `iPhone` stays.
-    if letters.clone().any(char::is_uppercase) {
-        return None;
-    }
-    Some(first.to_uppercase().chain(letters).collect())
 }

@@ -157,13 +157,27 @@ fn apply(text: &str, edits: Vec<Edit>) -> String {
 
 /// The capitals alone, by place.
 pub(in crate::pass::repair) fn capitals(text: &str, speech: &Speech, names: &[String], out: &mut Vec<Edit>) {
-    let case = Case::of(text, speech, names);
+    let mut case = Case::of(text, speech, names);
+    let marks: Vec<Mark> = speech.tokens.iter().map(|token| heard(text, token)).collect();
+    let mark_of = |at: usize| marks.get(at).copied().unwrap_or(Mark::Stop);
     let mut starts = true;
-    for (index, token) in speech.tokens.iter().enumerate() {
-        if let Some((form, confidence)) = case.form(text, speech, index, starts || token.first || quoted(text, token)) {
+    for (index, (token, mark)) in speech.tokens.iter().zip(&marks).enumerate() {
+        let starting = starts || token.first || quoted(text, token);
+        if let Some((form, confidence)) = case.form(text, speech, index, starting, &mark_of) {
             out.push(Edit::new(token.bytes(), form, confidence));
         }
-        starts = matches!(token.given, Some(Mark::Stop | Mark::Question)) && token.closes(text);
+        starts = matches!(mark, Mark::Stop | Mark::Question);
+    }
+}
+
+/// The mark that a word has, a full stop that is its own aside.
+fn heard(text: &str, token: &Token) -> Mark {
+    match token.given {
+        Some(Mark::Stop | Mark::Question) if !token.closes(text) => {
+            let tail = text.get(token.end()..).unwrap_or("");
+            if tail.starts_with([';', ',']) { Mark::Comma } else { Mark::None }
+        }
+        given => given.unwrap_or(Mark::None),
     }
 }
 
@@ -231,13 +245,14 @@ fn decide(token: &Token, chances: [f32; MARKS], at: &Thresholds) -> (Mark, f32) 
 pub(super) fn edits(text: &str, speech: &Speech, names: &[String], out: &mut Vec<Edit>) {
     let Some(model) = model() else { return };
     let marks = marks(model, speech);
-    let case = Case::of(text, speech, names);
+    let mut case = Case::of(text, speech, names);
+    let mark_of = |at: usize| marks.get(at).map_or(Mark::Stop, |(mark, _)| *mark);
     let mut starts = true;
     for (index, (token, (mark, confidence))) in speech.tokens.iter().zip(&marks).enumerate() {
         if token.first {
             starts = true;
         }
-        if let Some((form, confidence)) = case.form(text, speech, index, starts) {
+        if let Some((form, confidence)) = case.form(text, speech, index, starts, &mark_of) {
             out.push(Edit::new(token.bytes(), form, confidence));
         }
         if token.given.is_none()

@@ -8,6 +8,7 @@
 
 mod case;
 mod english;
+mod forms;
 pub(super) mod model;
 mod tokens;
 
@@ -15,7 +16,7 @@ pub use english::{Marked, Pairs, Punctuator};
 
 /// Forms of names and other words with capitals.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    case::forms()
+    forms::all()
 }
 
 use super::context::Language;

@@ -181,3 +181,33 @@ fn captions_keep_their_lines_and_times() {
     assert_eq!(speech(&mended), Punctuator::default().text(TALK));
     assert_eq!(mended.lines().count(), srt.lines().count());
 }
+
+#[cfg(feature = "model")]
+#[test]
+fn a_word_has_its_capital_where_its_neighbours_say_so() {
+    let text = "the supreme court met in washington--and a court in oslo met too. she is the secretary of state, and he left \
+                our club in this state. the united states kept a united front. we may see it in may. senator remsburg \
+                spoke to the house of representatives. the house is small, and i like the house.";
+    assert_eq!(
+        Punctuator::default().capitals(text),
+        "The Supreme Court met in Washington--and a court in Oslo met too. She is the Secretary of State, and he left our \
+         club in this state. The United States kept a united front. We may see it in May. Senator Remsburg spoke to the \
+         House of Representatives. The house is small, and I like the house."
+    );
+}
+
+#[cfg(feature = "model")]
+#[test]
+fn a_dash_that_joins_two_words_parts_them() {
+    for dash in ["--", "—"] {
+        let text =
+            format!("it was late{dash}oslo{dash}norway was dark. \"paris{dash}\" he said, \"and then london{dash}");
+        let truth =
+            format!("It was late{dash}Oslo{dash}Norway was dark. \"Paris{dash}\" he said, \"And then London{dash}");
+        assert_eq!(Punctuator::default().capitals(&text), truth);
+    }
+    for text in ["--", "a--", "--a", "—“—a", "a-—-b--", "--verbose", "é--ü—"] {
+        let mended = Punctuator::default().capitals(text);
+        assert_eq!(mended.to_lowercase(), text.to_lowercase());
+    }
+}

@@ -120,6 +120,15 @@ impl Speech {
             let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
             let (chunk, after) = rest.split_at(length);
             rest = after;
+            // `word--word` and `word—word` are two words.
+            let mut chunk = chunk;
+            let mut at = at;
+            while let Some(end) = dash(chunk) {
+                let (left, right) = chunk.split_at(end);
+                self.chunk(model, at, left);
+                at += end;
+                chunk = right;
+            }
             if chunk.bytes().all(|byte| byte == b'>') || matches!(chunk, "»" | "»»" | ">>>") {
                 self.part();
                 continue;
@@ -188,6 +197,18 @@ impl Speech {
     }
 }
 
+/// Where a word begins behind a dash that joins it to the one before.
+fn dash(chunk: &str) -> Option<usize> {
+    if !chunk.contains('—') && !chunk.contains("--") {
+        return None;
+    }
+    let begins = |c: char| c.is_alphanumeric();
+    let first = chunk.find(begins)?;
+    let at = first + ["—", "--"].iter().filter_map(|sign| chunk.get(first..)?.find(sign)).min()?;
+    let end = at + chunk.get(at..)?.find(begins)?;
+    chunk.get(..end)?.trim_end_matches(['"', '“', '\'', '‘', '(', '$']).ends_with(['—', '-']).then_some(end)
+}
+
 /// The mark that stands behind a word.
 fn given(tail: &str) -> Option<Mark> {
     match tail {
@@ -250,6 +271,13 @@ fn pauses(speech: &mut Speech, pauses: impl Iterator<Item = (usize, u32)>) {
 /// Paragraphs of more words than this are what one speaker says; shorter ones are lines of captions.
 const PARAGRAPH: usize = 25;
 
+/// Whether each line is what one speaker says: long ones of all lengths, so that they weren't wrapped.
+fn lines_are_paragraphs(text: &str, words: usize) -> bool {
+    let lengths = || text.lines().map(str::len).filter(|length| *length > 0);
+    let (lines, longest) = (lengths().count(), lengths().max().unwrap_or(0));
+    lines > 1 && words > lines * PARAGRAPH && longest * lines > lengths().sum::<usize>() * 2
+}
+
 /// The words of a file as it stands: no times, numbers, labels and headings.
 pub fn of_text(text: &str) -> Speech {
     let Some(model) = english::model() else { return Speech::default() };
@@ -258,6 +286,7 @@ pub fn of_text(text: &str) -> Speech {
     let paragraphs = if timed { 0 } else { scan::paragraphs(text).count() };
     let words = if timed { 0 } else { text.split_ascii_whitespace().count() };
     let parted = paragraphs > 1 && words > paragraphs * PARAGRAPH;
+    let lines_part = !timed && lines_are_paragraphs(text, words);
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
     let small = text.bytes().filter(u8::is_ascii_uppercase).count() * 40 <= letters;
     // When the last cue was over, in milliseconds, and whether a cue's lines go on: what stands outside is not spoken.
@@ -266,6 +295,9 @@ pub fn of_text(text: &str) -> Speech {
     for line in scan::lines(text) {
         let words = text.get(line.clone()).unwrap_or("");
         let trimmed = words.trim();
+        if lines_part {
+            speech.part();
+        }
         if trimmed.is_empty() {
             if parted {
                 speech.part();

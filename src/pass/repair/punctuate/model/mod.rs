@@ -3,6 +3,7 @@
 //! Nothing here knows of texts or rules, so that the program that makes the model (`benches/train`) runs the same code.
 
 mod bytes;
+pub mod capitals;
 pub mod decide;
 pub mod lm;
 pub mod net;
