@@ -1,7 +1,11 @@
 //! What a rule is shown: the text, its lines and cues, and its language.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::lexicon;
 use super::scan;
@@ -390,6 +394,17 @@ const TELLING: [(&[&str], Language); 7] = [
 /// How much of a text is looked at: as much at the start, in the middle and at the end.
 const SAMPLE: usize = 24_000;
 
+/// The lists that a telling word is on, one bit each.
+static LISTS: LazyLock<FxHashMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut lists: FxHashMap<&'static str, u8> = FxHashMap::default();
+    for (bit, (list, _)) in TELLING.iter().enumerate() {
+        for word in *list {
+            *lists.entry(word).or_default() |= 1 << bit;
+        }
+    }
+    lists
+});
+
 fn language_of(text: &str) -> Language {
     let mut counts = [0usize; TELLING.len()];
     let (mut words, mut known, mut foreign) = (0usize, 0usize, 0usize);
@@ -404,11 +419,14 @@ fn language_of(text: &str) -> Language {
                 continue;
             }
             words += 1;
-            let lower = word.to_lowercase().replace('’', "'");
+            // Most words are written as they are looked up.
+            let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'');
+            let lower: Cow<'_, str> = if plain { word.into() } else { word.to_lowercase().replace('’', "'").into() };
             known += usize::from(lexicon::is_known(&lower));
             foreign += usize::from(!word.is_ascii() && !word.contains('’'));
-            for (count, (list, _)) in counts.iter_mut().zip(&TELLING) {
-                *count += usize::from(list.contains(&lower.as_str()));
+            let lists = LISTS.get(lower.as_ref()).copied().unwrap_or(0);
+            for (bit, count) in counts.iter_mut().enumerate() {
+                *count += usize::from(lists >> bit & 1);
             }
         }
     }

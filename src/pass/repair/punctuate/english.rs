@@ -196,12 +196,27 @@ fn pause_weights(pause: u32) -> (f32, f32) {
     (1.0 + (long * long * 3.0).min(15.0), 1.0 + long.min(1.5))
 }
 
+/// The chances of each mark, computed with the widest vectors that the machine has: the same sums in the same order.
+struct Chances<'m> {
+    model: &'m Model,
+    words: &'m [u16],
+}
+
+impl pulp::NullaryFnOnce for Chances<'_> {
+    type Output = Vec<[f32; MARKS]>;
+
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        self.model.chances(self.words)
+    }
+}
+
 /// The mark after each word, and how sure it is.
 fn marks(model: &Model, speech: &Speech) -> Vec<(Mark, f32)> {
     let mut chances: Vec<[f32; MARKS]> = Vec::with_capacity(speech.tokens.len());
     for stretch in speech.stretches() {
         let numbers: Vec<u16> = stretch.iter().map(|token| token.number).collect();
-        chances.extend(model.chances(&numbers));
+        chances.extend(pulp::Arch::new().dispatch(Chances { model, words: &numbers }));
     }
     for (token, chances) in speech.tokens.iter().zip(&mut chances) {
         if token.pause > 200 {

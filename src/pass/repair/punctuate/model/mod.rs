@@ -57,6 +57,7 @@ impl Model {
     }
 
     /// The chances of each mark after each word of a text.
+    #[inline(always)]
     pub fn chances(&self, words: &[u16]) -> Vec<[f32; MARKS]> {
         /// Words in a piece, so that all that is known of them stays near.
         const PIECE: usize = 256;

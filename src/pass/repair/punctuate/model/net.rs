@@ -2,7 +2,8 @@
 //! neighbours to each side.
 //!
 //! Weights are bytes; sums are in floating point and in one order, so that every machine has the same. Most of what comes
-//! out of a layer is nothing, and costs nothing in the next.
+//! out of a layer is nothing, and costs nothing in the next. All of it is inlined, so that a caller may have it compiled for
+//! what the machine at hand can do.
 
 use std::sync::OnceLock;
 
@@ -56,7 +57,7 @@ impl<const IN: usize> Lit<IN> {
     const NONE: Self = Lit { count: 0, channels: [0; IN], values: [0.0; IN] };
 
     /// Takes what comes out of a layer, and adds its share to the marks.
-    #[inline]
+    #[inline(always)]
     fn set(&mut self, sums: &[f32; IN], logits: &mut [f32; MARKS], last: &[[f32; MARKS]]) {
         let mut count = 0;
         let mut marks = *logits;
@@ -76,14 +77,14 @@ impl<const IN: usize> Lit<IN> {
         *logits = marks;
     }
 
-    #[inline]
+    #[inline(always)]
     fn iter(&self) -> impl Iterator<Item = (usize, f32)> {
         let count = self.count.min(IN);
         self.channels[..count].iter().zip(&self.values[..count]).map(|(channel, value)| (usize::from(*channel), *value))
     }
 }
 
-#[inline]
+#[inline(always)]
 fn add<const OUT: usize>(sums: &mut [f32; OUT], factor: f32, weights: &[f32; OUT]) {
     for (sum, weight) in sums.iter_mut().zip(weights) {
         *sum += factor * weight;
@@ -91,7 +92,7 @@ fn add<const OUT: usize>(sums: &mut [f32; OUT], factor: f32, weights: &[f32; OUT
 }
 
 /// Adds all of some rows, a few outputs at a time, so that their sums stay at hand.
-#[inline]
+#[inline(always)]
 fn add_all<const OUT: usize>(sums: &mut [f32; OUT], factors: &[f32], rows: &[[f32; OUT]]) {
     const BLOCK: usize = 16;
     for start in (0..OUT).step_by(BLOCK) {
@@ -108,6 +109,7 @@ fn add_all<const OUT: usize>(sums: &mut [f32; OUT], factors: &[f32], rows: &[[f3
 }
 
 /// A layer that sees three words of the layer before.
+#[inline(always)]
 fn layer<const IN: usize, const OUT: usize>(
     weights: &Weights<OUT>,
     dilation: usize,
@@ -169,6 +171,7 @@ impl Net {
     }
 
     /// What the vector of a word gives: computed when the word first comes up.
+    #[inline(always)]
     fn products(&self, word: u16) -> Option<&Products> {
         let cell = self.ready.get(usize::from(word))?;
         Some(cell.get_or_init(|| {
@@ -183,6 +186,7 @@ impl Net {
         }))
     }
 
+    #[inline(always)]
     fn input(&self, words: &[u16], numbers: &[[f32; NUMBERS]], room: &mut Room) {
         room.sums.clear();
         room.sums.resize(words.len() + 2, self.first.biases);
@@ -204,6 +208,7 @@ impl Net {
     }
 
     /// The chances of each mark after each word. What stands at either end should be [`PAD`].
+    #[inline(always)]
     pub fn run(
         &self,
         words: &[u16],
@@ -228,20 +233,20 @@ impl Net {
 }
 
 /// In units, a byte's worth.
-#[inline]
+#[inline(always)]
 fn quantised(number: f32) -> f32 {
     rounded((number / NUMBER_UNIT).clamp(-127.0, 127.0))
 }
 
 /// The nearest whole number, for small ones.
-#[inline]
+#[inline(always)]
 fn rounded(number: f32) -> f32 {
     const BITS: f32 = 12_582_912.0;
     (number + BITS) - BITS
 }
 
 /// Shares that add up to one. The exponential is our own, so that every machine has the same.
-#[inline]
+#[inline(always)]
 pub fn softmax(logits: [f32; MARKS]) -> [f32; MARKS] {
     let most = logits.iter().copied().fold(f32::MIN, f32::max);
     let shares = logits.map(|logit| exp(logit - most));
@@ -250,7 +255,7 @@ pub fn softmax(logits: [f32; MARKS]) -> [f32; MARKS] {
 }
 
 /// e to a power, for powers up to zero, by multiplication and addition alone.
-#[inline]
+#[inline(always)]
 pub fn exp(power: f32) -> f32 {
     // The power of two by its exponent's bits, the rest by its series.
     let twos = (power.max(-80.0) * std::f32::consts::LOG2_E).min(126.0);
