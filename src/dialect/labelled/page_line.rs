@@ -6,15 +6,39 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Weights in hundredths of a natural logarithm of odds; the empty sign is what every line has.
-static WEIGHTS: LazyLock<FxHashMap<&'static str, i32>> = LazyLock::new(|| {
+/// What a word says of its line, in hundredths of a natural logarithm of odds: wherever it stands, and as the first one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Word {
+    index: u16,
+    anywhere: i32,
+    first: i32,
+}
+
+/// Weights of all signs, in hundredths of a natural logarithm of odds; the empty sign is what every line has.
+#[derive(Debug, Default)]
+struct Weights {
+    shapes: FxHashMap<&'static str, i32>,
+    words: FxHashMap<&'static str, Word>,
+}
+
+static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
+    let mut weights = Weights::default();
     let lines = include_str!("page_line.txt").lines().filter(|line| !line.starts_with('#'));
-    lines
-        .filter_map(|line| line.split_once('\t'))
-        .filter_map(|(sign, weight)| Some((sign, weight.parse().ok()?)))
-        .collect()
+    for (sign, weight) in lines.filter_map(|line| line.split_once('\t')) {
+        let Ok(weight) = weight.parse() else { continue };
+        let index = weights.words.len() as u16;
+        let fresh = Word { index, ..Word::default() };
+        if let Some(of) = sign.strip_prefix('=') {
+            weights.words.entry(of).or_insert(fresh).anywhere = weight;
+        } else if let Some(of) = sign.strip_prefix('^') {
+            weights.words.entry(of).or_insert(fresh).first = weight;
+        } else {
+            weights.shapes.insert(sign, weight);
+        }
+    }
+    weights
 });
 
 /// Longer lines are told by their shape alone, in words.
@@ -27,20 +51,73 @@ const SELF: &[&str] = &[
     "you'll", "there's", "who's", "wouldn't", "couldn't", "can't", "won't", "hadn't", "haven't", "hasn't",
 ];
 
+static SPEAKS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| SELF.iter().copied().collect());
+
 /// The natural logarithm of the odds that a line is the page's own: above zero where it rather is, below where it is
 /// rather speech.
 pub(super) fn page_odds(line: &str) -> f32 {
-    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words = words_of(&line);
-    let mut sum = weight("");
+    let line = line.trim();
+    let (count, mut sum) = by_words(line);
+    sum += weight("");
     let lengths = [0, 1, 2, 4, 7, 12, 20];
-    let length = lengths.iter().position(|most| words.len() <= *most).unwrap_or(lengths.len());
+    let length = lengths.iter().position(|most| count <= *most).unwrap_or(lengths.len());
     sum += weight(["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"].get(length).unwrap_or(&"n7"));
-    sum += weight(end_of(&line));
-    sum += weight(first_of(&line));
-    let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    let cased = words.iter().skip(1).filter(|word| capital(word) || word.starts_with(char::is_lowercase)).count();
-    let capitals = words.iter().skip(1).filter(|word| capital(word)).count();
+    sum += weight(end_of(line));
+    sum += weight(first_of(line));
+    let has = |signs: &str| !line.is_ascii() && line.contains(|c: char| signs.contains(c));
+    let byte = |some: fn(u8) -> bool| line.bytes().any(some);
+    let digit = byte(|byte| byte.is_ascii_digit()) || !line.is_ascii() && line.contains(char::is_numeric);
+    let signs = [
+        ("digit", digit),
+        ("sign", byte(|byte| byte == b'|') || has("·•›»→←▲▼◄►▸⤓✓★☆❤👍👎▶")),
+        ("copyright", has("©®™")),
+        ("at", byte(|byte| matches!(byte, b'@' | b'#'))),
+        ("url", ["http", "www.", ".com", ".org"].iter().any(|part| line.contains(part))),
+        ("inside", line.as_bytes().windows(2).any(|pair| matches!(pair, [b'.' | b'?' | b'!', b' ' | b'\t']))),
+    ];
+    sum += signs.iter().filter(|(_, is)| *is).map(|(name, _)| weight(name)).sum::<i32>();
+    sum as f32 / 100.0
+}
+
+fn weight(sign: &str) -> i32 {
+    WEIGHTS.shapes.get(sign).copied().unwrap_or(0)
+}
+
+/// How many words a line has, and what they say: their capitals, and each word once.
+fn by_words(line: &str) -> (usize, i32) {
+    let (mut count, mut sum, mut cased, mut capitals, mut speaks) = (0usize, 0, 0usize, 0usize, false);
+    let (mut seen, mut found) = ([0u16; LONGEST], 0usize);
+    let mut lower = String::new();
+    for word in words_of(line) {
+        if count > 0 {
+            let capital = word.starts_with(char::is_uppercase);
+            capitals += usize::from(capital);
+            cased += usize::from(capital || word.starts_with(char::is_lowercase));
+        }
+        lower.clear();
+        match word.is_ascii() {
+            true => lower.extend(word.chars().map(|c| c.to_ascii_lowercase())),
+            false => lower.push_str(&word.to_lowercase().replace('’', "'")),
+        }
+        speaks = speaks || SPEAKS.contains(lower.as_str());
+        if let Some(known) = WEIGHTS.words.get(lower.as_str()) {
+            let first = if count == 0 { known.first } else { 0 };
+            if !seen.get(..found).unwrap_or(&[]).contains(&known.index) {
+                sum += first + known.anywhere;
+                if let Some(slot) = seen.get_mut(found) {
+                    *slot = known.index;
+                    found += 1;
+                }
+            }
+        }
+        count += 1;
+    }
+    if count > LONGEST {
+        sum = 0;
+    }
+    if speaks {
+        sum += weight("self");
+    }
     if cased > 0 {
         sum += weight(match capitals {
             0 => "capitals:0",
@@ -49,39 +126,15 @@ pub(super) fn page_odds(line: &str) -> f32 {
             _ => "capitals:1",
         });
     }
-    let has = |signs: &str| line.contains(|c: char| signs.contains(c));
-    let signs = [
-        ("digit", line.contains(char::is_numeric)),
-        ("sign", has("|·•›»→←▲▼◄►▸⤓✓★☆❤👍👎▶")),
-        ("copyright", has("©®™")),
-        ("at", has("@#")),
-        ("url", ["http", "www.", ".com", ".org"].iter().any(|part| line.contains(part))),
-        ("inside", [". ", "? ", "! "].iter().any(|end| line.contains(end))),
-    ];
-    sum += signs.iter().filter(|(_, is)| *is).map(|(name, _)| weight(name)).sum::<i32>();
-    let mut lower: Vec<String> = words.iter().map(|word| word.to_lowercase().replace('’', "'")).collect();
-    if lower.iter().any(|word| SELF.contains(&word.as_str())) {
-        sum += weight("self");
-    }
-    if lower.len() <= LONGEST {
-        sum += lower.first().map_or(0, |first| weight(&format!("^{first}")));
-        lower.sort_unstable();
-        lower.dedup();
-        sum += lower.iter().map(|word| weight(&format!("={word}"))).sum::<i32>();
-    }
-    sum as f32 / 100.0
-}
-
-fn weight(sign: &str) -> i32 {
-    WEIGHTS.get(sign).copied().unwrap_or(0)
+    (count, sum)
 }
 
 /// Words: letters and digits, with `'` and `-` inside.
-fn words_of(line: &str) -> Vec<&str> {
+fn words_of(line: &str) -> impl Iterator<Item = &str> {
     let inside = |c: char| matches!(c, '\'' | '’' | '-');
-    line.split(|c: char| !(c.is_alphanumeric() || inside(c)))
-        .flat_map(|word| Some(word.trim_matches(inside)).filter(|word| !word.is_empty()))
-        .collect()
+    line.split(move |c: char| !(c.is_alphanumeric() || inside(c)))
+        .map(move |word| word.trim_matches(inside))
+        .filter(|word| !word.is_empty())
 }
 
 fn end_of(line: &str) -> &'static str {

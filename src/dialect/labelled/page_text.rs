@@ -17,7 +17,7 @@ pub(super) struct Habit {
 }
 
 /// Lines that are longer, in bytes, are prose.
-const LONGEST: usize = 400;
+const LONGEST: usize = 240;
 /// What one line can say at most, in natural logarithms of odds.
 const MOST: f32 = 6.0;
 /// What a paragraph of the page's own can say against it: pages hold prose too.

@@ -197,18 +197,23 @@ fn pause_weights(pause: u32) -> (f32, f32) {
 }
 
 /// The chances of each mark, computed with the widest vectors that the machine has: the same sums in the same order.
-struct Chances<'m> {
-    model: &'m Model,
-    words: &'m [u16],
+#[cfg(feature = "model")]
+fn chances_of(model: &Model, words: &[u16]) -> Vec<[f32; MARKS]> {
+    struct Work<'m>(&'m Model, &'m [u16]);
+    impl pulp::NullaryFnOnce for Work<'_> {
+        type Output = Vec<[f32; MARKS]>;
+
+        #[inline(always)]
+        fn call(self) -> Self::Output {
+            self.0.chances(self.1)
+        }
+    }
+    pulp::Arch::new().dispatch(Work(model, words))
 }
 
-impl pulp::NullaryFnOnce for Chances<'_> {
-    type Output = Vec<[f32; MARKS]>;
-
-    #[inline(always)]
-    fn call(self) -> Self::Output {
-        self.model.chances(self.words)
-    }
+#[cfg(not(feature = "model"))]
+fn chances_of(model: &Model, words: &[u16]) -> Vec<[f32; MARKS]> {
+    model.chances(words)
 }
 
 /// The mark after each word, and how sure it is.
@@ -216,7 +221,7 @@ fn marks(model: &Model, speech: &Speech) -> Vec<(Mark, f32)> {
     let mut chances: Vec<[f32; MARKS]> = Vec::with_capacity(speech.tokens.len());
     for stretch in speech.stretches() {
         let numbers: Vec<u16> = stretch.iter().map(|token| token.number).collect();
-        chances.extend(pulp::Arch::new().dispatch(Chances { model, words: &numbers }));
+        chances.extend(chances_of(model, &numbers));
     }
     for (token, chances) in speech.tokens.iter().zip(&mut chances) {
         if token.pause > 200 {
